@@ -1,0 +1,65 @@
+"""Entity ids: given once, following the majority of a cluster's mentions through merges and splits, never reused."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+ID_BYTES = 10
+"""80 bits: no two of a hundred million clusters are expected to share an id."""
+
+
+def new_id(prefix: str, address: str) -> str:
+    """The id of a cluster nobody has seen before, from the smallest address of its records."""
+    digest = hashlib.sha256(address.encode()).digest()[:ID_BYTES]
+    return prefix + base64.b32encode(digest).decode().lower()
+
+
+def assign(clusters: pa.Table, mentions: pa.Table, remembered: pa.Table, addresses: pa.Table, prefix: str) -> pa.Table:
+    """(profile_id, entity_id, method, probability) for every profile that has a cluster.
+
+    ``clusters``: profile_id, cluster_id, method, probability. ``mentions``: profile_id, mentions. ``remembered``:
+    profile_id, entity_id of the version before. ``addresses``: cluster_id, address (its smallest record address).
+    An entity stays with the cluster that holds most of its mentions; a cluster keeps the entity it holds most of.
+    """
+    kept = _majority(clusters, mentions, remembered)
+    fresh = addresses.join(kept, "cluster_id", join_type="left anti").sort_by("cluster_id")
+    ids = pa.table(
+        {
+            "cluster_id": fresh["cluster_id"],
+            "entity_id": pa.array([new_id(prefix, a) for a in fresh["address"].to_pylist()], pa.string()),
+        }
+    )
+    named = pa.concat_tables([kept.select(["cluster_id", "entity_id"]), ids])
+    joined = clusters.join(named, "cluster_id", join_type="inner")
+    return joined.select(["profile_id", "entity_id", "method", "probability"]).sort_by("profile_id")
+
+
+def _majority(clusters: pa.Table, mentions: pa.Table, remembered: pa.Table) -> pa.Table:
+    """(cluster_id, entity_id) of the entities that go on, each in one cluster, each cluster with one."""
+    if not len(remembered):
+        return pa.table({"cluster_id": pa.array([], pa.int64()), "entity_id": pa.array([], pa.string())})
+    votes = (
+        clusters.select(["profile_id", "cluster_id"])
+        .join(remembered, "profile_id", join_type="inner")
+        .join(mentions, "profile_id", join_type="inner")
+        .group_by(["cluster_id", "entity_id"])
+        .aggregate([("mentions", "sum")])
+        .rename_columns({"mentions_sum": "votes"})
+    )
+    home = _first_of(votes, "entity_id", "cluster_id")
+    return _first_of(home, "cluster_id", "entity_id").select(["cluster_id", "entity_id"])
+
+
+def _first_of(votes: pa.Table, group: str, tie: str) -> pa.Table:
+    """Of each group the row with most votes, the smaller ``tie`` where they are equal."""
+    order = votes.sort_by([(group, "ascending"), ("votes", "descending"), (tie, "ascending")])
+    if not len(order):
+        return order
+    column = order[group].combine_chunks()
+    changed = pc.not_equal(column.slice(1), column.slice(0, len(column) - 1))
+    first = pa.concat_arrays([pa.array([True]), changed])
+    return order.filter(first)

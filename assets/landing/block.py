@@ -1,0 +1,78 @@
+"""From text columns with a header to a block of rows and an account of the other lines."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+import numpy as np
+import pyarrow as pa
+
+from assets.landing.headers import Cells, Header, unique_names
+from assets.landing.layout import BLANK, SUM, TITLE, Surroundings, find_others, reason_of, rows_at
+from assets.landing.reading import Account, Block, raw_cells
+from assets.landing.sums import wrong_sums
+
+
+ROW_LIMITS = (65_536, 1_048_576)
+
+
+def note_row_limit(account: Account, sheet: str | None, rows: int) -> None:
+    """Note a sheet that is exactly as long as a spreadsheet can be, as it may have been cut (F-16)."""
+    if rows in ROW_LIMITS:
+        account.note("F-16", f"正好 {rows} 行，达到表格行数上限，可能被截断", sheet, rows)
+
+
+def open_block(
+    account: Account, sheet: str | None, header: Header, head: Sequence[Cells], numbers: Sequence[int]
+) -> Surroundings:
+    """Book the rows above and of the header; `head` are these rows and `numbers` their row numbers."""
+    around = Surroundings(
+        head[header.first : header.last + 1], [row for row in head[: header.first] if any(row)]
+    )
+    for cells, number in zip(head[: header.last + 1], numbers, strict=False):
+        if number > numbers[header.last]:
+            break
+        if number >= numbers[header.first]:
+            account.header_lines.append((sheet, number, raw_cells(cells)))
+        else:
+            blank = reason_of(cells, Surroundings([], [])) == BLANK
+            account.ignored.append((sheet, number, BLANK if blank else TITLE, raw_cells(cells)))
+    if header.last > header.first:
+        account.note(
+            "F-04",
+            f"表头共 {header.last - header.first + 1} 行，已合并为“父_子”",
+            sheet,
+            numbers[header.first],
+        )
+    return around
+
+
+def close_block(
+    account: Account,
+    sheet: str | None,
+    header: Header,
+    around: Surroundings,
+    columns: Sequence[pa.ChunkedArray],
+    numbers: np.ndarray,
+    filled: Mapping[int, pa.Array] = MappingProxyType({}),
+) -> Block:
+    """Set the lines that are no records apart, check the sums, and return the rows with their row numbers.
+
+    `filled` are columns with merged cells filled in, which stand in for those of `columns` in the rows only.
+    """
+    names = unique_names(header.names)
+    others = find_others(columns, around)
+    rows = rows_at(columns, list(others))
+    for at, reason in others.items():
+        account.ignored.append((sheet, int(numbers[at]), reason, raw_cells(rows[at])))
+    totals = {at: cells for at, cells in rows.items() if others[at] == SUM}
+    for at, place, written, counted in wrong_sums(columns, others, totals):
+        detail = f"合计行“{names[place]}”写为 {written:.15g}，逐行相加为 {counted:.15g}"
+        account.note("F-05", detail, sheet, int(numbers[at]))
+    landed = [filled.get(place, column) for place, column in enumerate(columns)]
+    table = pa.table([pa.array(numbers), *landed], names=["_row_number", *names])
+    if others:
+        keep = np.ones(len(numbers), bool)
+        keep[list(others)] = False
+        table = table.filter(pa.array(keep))
+    title = tuple(cell.strip() for row in around.titles for cell in row if cell and cell.strip())
+    return Block(sheet, names, title, table)

@@ -1,0 +1,71 @@
+"""Cells of spreadsheets to text, as a person sees them but without the display format."""
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Value = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
+
+
+def text_of(value: Value) -> str:
+    """One cell as text: whole numbers without a point, dates as ISO, a time of day only where it is not midnight."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case float():
+            return number_text(value)
+        case datetime.datetime():
+            return _datetime_text(value)
+        case datetime.timedelta():
+            return _duration_text(value)
+        case datetime.time():
+            return value.isoformat("seconds")
+        case datetime.date():
+            return value.isoformat()
+
+
+def number_text(value: float) -> str:
+    """A float in plain digits: whole ones exactly as written, others to the 15 digits that Excel shows.
+
+    4.39901199003072e+17 is "439901199003072000", 0.1 + 0.2 is "0.3".
+    """
+    if not value - value == 0:
+        return str(value)
+    if value.is_integer():
+        return format(Decimal(repr(value)).to_integral_value(), "f") if value else "0"
+    return format(Decimal(f"{value:.15g}").normalize(), "f")
+
+
+def _datetime_text(value: datetime.datetime) -> str:
+    """A date, with the time to the nearest second unless that is midnight."""
+    nearest = value + datetime.timedelta(microseconds=500_000)
+    text = nearest.isoformat(" ", "seconds")
+    return text.removesuffix(" 00:00:00")
+
+
+def _duration_text(value: datetime.timedelta) -> str:
+    """Hours, minutes and seconds, hours beyond a day included."""
+    seconds = round(value.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def text_column(values: Sequence[Value]) -> pa.Array:
+    """A column of cells as strings, blank ones null; each distinct value is converted once."""
+    kinds = set(map(type, values))
+    if kinds <= {str}:
+        texts: Sequence[str] = values  # pyright: ignore[reportAssignmentType]
+    elif bool in kinds:
+        texts = [text_of(value) for value in values]
+    else:
+        known = {value: text_of(value) for value in set(values)}
+        texts = [known[value] for value in values]
+    column = pa.array(texts, pa.string())
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)  # pyright: ignore

@@ -1,0 +1,283 @@
+"""Delimited text to records: which lines belong together, and which are not whole (design, "Row numbers").
+
+A quoted field spans lines only if the record then has the header's column count, all quotes in it stand where quotes
+belong, it is not longer than `MAX_RECORD_BYTES`, and no line it would swallow is a whole record by itself; otherwise the quote
+ends with its own physical line. Lines are first judged all at once, by where their delimiters and quotes stand;
+only those that are not plainly one whole record are looked at one by one.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+
+from assets.landing.reading import MAX_RECORD_BYTES
+
+SLICE = 16 << 20
+_LF, _CR, _QUOTE = 10, 13, 34
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END_OF_BYTES = re.compile(rb"\r\n|\r|\n")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """The delimiter (one ASCII character) and the number of columns of a record."""
+
+    delimiter: str
+    columns: int
+
+
+@dataclass
+class Records:
+    """Records of a body: `data` holds the whole ones and `numbers` theirs; the others are listed with their number."""
+
+    data: bytes | memoryview
+    numbers: np.ndarray
+    longest: int
+    last_number: int
+    spanning: bool = False
+    uneven: list[tuple[int, list[str]]] = field(default_factory=list)
+    unterminated: list[tuple[int, str]] = field(default_factory=list)
+    undecodable: list[tuple[int, str]] = field(default_factory=list)
+
+
+def cells_of(line: str, delimiter: str) -> tuple[list[str], bool]:
+    """The cells of one physical line, and whether a quote is still open at its end."""
+    cells, at, pattern = [], 0, _field_pattern(delimiter)
+    while True:
+        match = pattern.match(line, at)
+        if match is None:
+            return [*cells, line[at:]], True
+        quoted, trailing, plain = match.groups()
+        cells.append(plain if quoted is None else quoted.replace('""', '"') + trailing)
+        if match.end() == len(line):
+            return cells, False
+        at = match.end() + 1
+
+
+def spanning_end(data: bytes, start: int, dialect: Dialect) -> int | None:
+    """Where the record that opens a quote on the line at `start` ends, if it may span lines; None if it may not."""
+    pattern = _field_pattern_of_bytes(dialect.delimiter)
+    limit, at, columns = min(len(data), start + MAX_RECORD_BYTES), start, 0
+    while True:
+        match = pattern.match(data, at, limit)
+        if match is None:
+            return None
+        _, trailing, plain = match.groups()
+        if trailing or b'"' in (plain or b""):
+            return None
+        at, columns = match.end(), columns + 1
+        if data[at : at + 1] != dialect.delimiter.encode():
+            break
+        at += 1
+    complete = columns == dialect.columns and (at < limit or limit == len(data))
+    return at if complete and not _swallows(data[start:at].decode(), dialect) else None
+
+
+def record_end(data: bytes, start: int, dialect: Dialect) -> tuple[int, int]:
+    """Where the record that begins at `start` ends, and where the next one begins."""
+    match = _LINE_END_OF_BYTES.search(data, start)
+    end, following = match.span() if match else (len(data), len(data))
+    if b'"' in data[start:end] and cells_of(data[start:end].decode(), dialect.delimiter)[1]:
+        stop = spanning_end(data, start, dialect)
+        if stop is not None:
+            match = _LINE_END_OF_BYTES.match(data, stop)
+            return stop, match.end() if match else stop
+    return end, following
+
+
+def _swallows(record: str, dialect: Dialect) -> bool:
+    """Whether a line after the first is a whole record by itself, so that the quote can not have spanned it."""
+    if dialect.columns < 3:
+        return False
+    first, *others = _LINE_END.split(record)
+    opened_in_first_column = len(cells_of(first, dialect.delimiter)[0]) == 1
+    judged = others[:-1] if opened_in_first_column else others
+    parsed = (cells_of(line, dialect.delimiter) for line in judged)
+    return any(len(cells) == dialect.columns and not still_open for cells, still_open in parsed)
+
+
+@cache
+def _field_pattern(delimiter: str) -> re.Pattern[str]:
+    """A quoted field (with what wrongly follows its quote) or a plain one; no match where a quote does not close."""
+    stop = re.escape(delimiter)
+    return re.compile(rf'"((?:[^"]++|"")*+)"([^{stop}\r\n]*)|(?!")([^{stop}\r\n]*)')
+
+
+@cache
+def _field_pattern_of_bytes(delimiter: str) -> re.Pattern[bytes]:
+    return re.compile(_field_pattern(delimiter).pattern.encode())
+
+
+def split_records(
+    data: bytes, start: int, dialect: Dialect, undecodable: Sequence[int], first_number: int
+) -> Records:
+    """Split the body that begins at `start`; records are numbered from `first_number`."""
+    lines = _Lines.of(data, start, dialect)
+    damaged = np.zeros(len(lines.starts), bool)
+    offsets = np.array([offset for offset in undecodable if offset >= start], np.int64)
+    damaged[np.searchsorted(lines.starts, offsets, "right") - 1] = True
+    suspicious = np.flatnonzero(~lines.intact | damaged)
+    if not len(suspicious):
+        numbers = np.arange(first_number, first_number + len(lines.starts), dtype=np.int64)
+        return Records(memoryview(data)[start:], numbers, lines.longest, first_number + len(numbers) - 1)
+    return _Sorting(data, dialect, lines, damaged).run(suspicious, first_number)
+
+
+@dataclass
+class _Lines:
+    """Physical lines: where each starts, where its content ends, and whether it is plainly one whole record."""
+
+    starts: np.ndarray
+    ends: np.ndarray
+    intact: np.ndarray
+
+    @property
+    def longest(self) -> int:
+        """Length of the longest line in bytes."""
+        return int((self.ends - self.starts).max(initial=0))
+
+    @classmethod
+    def of(cls, data: bytes, start: int, dialect: Dialect) -> "_Lines":
+        """Find the lines after `start` (ended by LF, CR LF or CR) and judge them, slice by slice."""
+        view = np.frombuffer(data, np.uint8)
+        starts, ends = _line_bounds(view, start)
+        intact = np.empty(len(starts), bool)
+        first = 0
+        while first < len(starts):
+            last = max(first + 1, int(np.searchsorted(starts, starts[first] + SLICE)))
+            intact[first:last] = _whole_records(view, starts[first:last], ends[first:last], dialect)
+            first = last
+        return cls(starts, ends, intact)
+
+
+def _line_bounds(view: np.ndarray, start: int) -> tuple[np.ndarray, np.ndarray]:
+    """Start of each line and end of its content; an end of line at the end of the file begins no line."""
+    stops = [np.empty(0, np.int64)]
+    for low in range(start, len(view), SLICE):
+        part = view[low : low + SLICE]
+        stops.append(np.flatnonzero(part == _LF) + low)
+        carriage = np.flatnonzero(part == _CR) + low
+        lone = carriage[view[np.minimum(carriage + 1, len(view) - 1)] != _LF]
+        stops.append(lone)
+    stop = np.concatenate(stops)
+    stop = np.sort(stop) if any(map(len, stops[2::2])) else stop
+    if start < len(view) and (not len(stop) or stop[-1] != len(view) - 1):
+        stop = np.append(stop, len(view))
+    starts = np.append(start, stop[:-1] + 1) if len(stop) else stop
+    closed = (stop > starts) & (view[np.minimum(stop, len(view) - 1)] == _LF)
+    return starts, stop - (closed & (view[stop - 1] == _CR))
+
+
+def _whole_records(view: np.ndarray, starts: np.ndarray, ends: np.ndarray, dialect: Dialect) -> np.ndarray:
+    """Which lines have the right number of columns, and quotes only where quotes belong."""
+    low, high = int(starts[0]), int(ends[-1])
+    part = view[low:high]
+    delimiters = np.flatnonzero(part == ord(dialect.delimiter)) + low
+    bounds = np.searchsorted(delimiters, starts)
+    separators = np.diff(np.append(bounds, len(delimiters)))
+    whole = ends > starts
+    quotes = np.flatnonzero(part == _QUOTE) + low
+    if len(quotes):
+        whole &= _well_quoted(view, quotes, starts, ends, ord(dialect.delimiter))
+        parity = np.cumsum(part == _QUOTE, dtype=np.uint8) & 1
+        base = np.append(0, parity[starts[1:] - low - 1])
+        inside = parity[delimiters - low] ^ np.repeat(base, separators)
+        running = np.append(0, np.cumsum(inside, dtype=np.int64))
+        separators = separators - np.diff(np.append(running[bounds], running[-1]))
+    return whole & (separators == dialect.columns - 1)
+
+
+def _well_quoted(
+    view: np.ndarray, quotes: np.ndarray, starts: np.ndarray, ends: np.ndarray, delimiter: int
+) -> np.ndarray:
+    """Which lines have an even number of quotes, each opening at a field's start, closing at its end, or doubled."""
+    firsts = np.searchsorted(quotes, starts)
+    counts = np.diff(np.append(firsts, len(quotes)))
+    line = np.repeat(np.arange(len(starts)), counts)
+    opening = (np.arange(len(quotes)) - firsts[line]) % 2 == 0
+    before, after = view[quotes - 1], view[np.minimum(quotes + 1, len(view) - 1)]
+    opens = (quotes == starts[line]) | (before == delimiter) | (before == _QUOTE)
+    closes = (quotes + 1 == ends[line]) | (after == delimiter) | (after == _QUOTE)
+    well = counts % 2 == 0
+    well[line[~np.where(opening, opens, closes)]] = False
+    return well
+
+
+@dataclass
+class _Sorting:
+    """Looks at the suspicious lines one by one, and puts the whole records back together in order."""
+
+    data: bytes
+    dialect: Dialect
+    lines: _Lines
+    damaged: np.ndarray
+    pieces: list[bytes | memoryview] = field(default_factory=list)
+    uneven: list[tuple[int, list[str]]] = field(default_factory=list)
+    unterminated: list[tuple[int, str]] = field(default_factory=list)
+    undecodable: list[tuple[int, str]] = field(default_factory=list)
+
+    def run(self, suspicious: np.ndarray, first_number: int) -> Records:
+        """Records of the whole body; `suspicious` are the lines to look at."""
+        size = len(self.lines.starts)
+        landed, swallowed = self.lines.intact.copy(), np.zeros(size, bool)
+        next_line, spanning = 0, False
+        for line in suspicious.tolist():
+            if line < next_line:
+                continue
+            self._copy(next_line, line)
+            last, landed[line] = self._look_at(line)
+            landed[line + 1 : last + 1], swallowed[line + 1 : last + 1] = False, True
+            spanning |= last > line
+            next_line = last + 1
+        self._copy(next_line, size)
+        numbers = first_number + np.arange(size, dtype=np.int64) - np.cumsum(swallowed)
+        return Records(
+            data=b"".join(self.pieces),
+            numbers=numbers[landed],
+            longest=self.lines.longest,
+            last_number=int(numbers[-1]),
+            spanning=spanning,
+            uneven=[(int(numbers[line]), cells) for line, cells in self.uneven],
+            unterminated=[(int(numbers[line]), text) for line, text in self.unterminated],
+            undecodable=[(int(numbers[line]), text) for line, text in self.undecodable],
+        )
+
+    def _copy(self, first: int, stop: int) -> None:
+        """Take over the lines from `first` to before `stop`, which are whole."""
+        if first < stop:
+            self.pieces.append(memoryview(self.data)[self.lines.starts[first] : self._start(stop)])
+
+    def _start(self, line: int) -> int:
+        return int(self.lines.starts[line]) if line < len(self.lines.starts) else len(self.data)
+
+    def _look_at(self, line: int) -> tuple[int, bool]:
+        """The last line of the record that begins with this line, and whether it is a whole one."""
+        start, end, last = int(self.lines.starts[line]), int(self.lines.ends[line]), line
+        text = self.data[start:end].decode()
+        cells, still_open = cells_of(text, self.dialect.delimiter)
+        if still_open:
+            stop = spanning_end(self.data, start, self.dialect)
+            if stop is not None:
+                last, still_open = int(np.searchsorted(self.lines.starts, stop, "right")) - 1, False
+                text = self.data[start:stop].decode()
+        if self.damaged[line : last + 1].any():
+            self.undecodable.append((line, text))
+        elif still_open:
+            self.unterminated.append((line, text))
+        elif last > line:
+            self.pieces.append(memoryview(self.data)[start : self._start(last + 1)])
+            return last, True
+        elif len(cells) == self.dialect.columns and text:
+            self.pieces.append(_quoted(cells, self.dialect.delimiter))
+            return line, True
+        else:
+            self.uneven.append((line, cells))
+        return last, False
+
+
+def _quoted(cells: list[str], delimiter: str) -> bytes:
+    """A record in plain form, all cells quoted."""
+    return (delimiter.join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n").encode()

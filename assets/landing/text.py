@@ -1,0 +1,157 @@
+"""Bytes of a text file to UTF-8, by evidence and never by guessing over damage (guide F-01, F-02)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from assets.landing.reading import Refused
+
+CHUNK = 8 << 20
+_NON_ASCII_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+_EMPTY = b"\x00\t\n\r \xef\xbb\xbf\xff\xfe\x1a"
+_SCRAMBLINGS = (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030"), ("cp1252", "gb18030"))
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file as UTF-8 without a byte order mark; `undecodable` are start offsets of lines that did not decode."""
+
+    data: bytes
+    encoding: str
+    undecodable: tuple[int, ...] = ()
+    scrambled: str | None = None
+
+
+def decode(data: bytes) -> Text:
+    """Decode by byte order mark, then UTF-8, GB18030 or UTF-16 by the evidence of the lines; lines that fail are listed."""
+    if not (data[:4096].strip(_EMPTY) or data.strip(_EMPTY)):
+        raise Refused("UNREADABLE", "文件为空，没有任何内容")
+    if data.startswith(b"\xef\xbb\xbf"):
+        return _convert(memoryview(data)[3:], "utf-8", "utf-8-sig")
+    wide = _wide_encoding(data)
+    if wide is not None:
+        body = memoryview(data)[2:] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else memoryview(data)
+        return _convert(body, wide, "utf-16")
+    controls = len(_CONTROL.findall(data[:CHUNK]))
+    if controls > max(2, min(len(data), CHUNK) // 100):
+        raise Refused("UNREADABLE", "文件不是文本，也不是可识别的表格格式")
+    encoding = _byte_encoding(data)
+    text = _convert(memoryview(data), encoding, encoding)
+    return text if text.undecodable else _unscrambled(text)
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """UTF-16 by its mark, or by NUL bytes that stand in every second place only (digits and line ends have them)."""
+    if data.startswith(b"\xff\xfe"):
+        return "utf-16-le"
+    if data.startswith(b"\xfe\xff"):
+        return "utf-16-be"
+    sample = np.frombuffer(data[: 1 << 16], np.uint8)
+    even, odd = int((sample[::2] == 0).sum()), int((sample[1::2] == 0).sum())
+    if max(even, odd) * 50 < len(sample) or min(even, odd) * 20 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _byte_encoding(data: bytes) -> str:
+    """UTF-8 if most of the first lines with other than ASCII decode so, for Chinese in GB18030 hardly ever does."""
+    lines = [match.group() for match in islice(_NON_ASCII_LINE.finditer(data), 2000)]
+    return "utf-8" if 2 * sum(_decodes(line, "utf-8") for line in lines) >= len(lines) else "gb18030"
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _convert(body: memoryview, encoding: str, name: str) -> Text:
+    """Convert chunk by chunk; in a chunk that fails, line by line, with the bytes of a failing line spelt `\\xd6`."""
+    out, undecodable, judged = bytearray(), [], 0
+    for chunk in _chunks(body, encoding):
+        try:
+            text = str(chunk, encoding)
+            out += chunk if encoding == "utf-8" else text.encode()
+        except UnicodeError:
+            for line in _lines(chunk, encoding):
+                judged += 1
+                if not _decodes(line, encoding):
+                    undecodable.append(len(out))
+                out += line.decode(encoding, "backslashreplace").encode("utf-8", "backslashreplace")
+    if judged and 2 * len(undecodable) > out.count(b"\n") + (not out.endswith(b"\n")):
+        raise Refused("UNREADABLE", "超过一半的行无法按任何编码解读")
+    return Text(bytes(out), name, tuple(undecodable))
+
+
+def _chunks(body: memoryview, encoding: str) -> Iterator[memoryview]:
+    """Pieces of about CHUNK bytes that end with a line, so that no character is cut."""
+    start = 0
+    while start < len(body):
+        stop = start + CHUNK
+        while stop < len(body):
+            cut = _last_line_end(body[start:stop], encoding)
+            if cut:
+                stop = start + cut
+                break
+            stop += CHUNK
+        yield body[start : min(stop, len(body))]
+        start = stop
+
+
+def _last_line_end(piece: memoryview, encoding: str) -> int:
+    """The offset after the last line feed of the piece, 0 if it has none."""
+    if not encoding.startswith("utf-16"):
+        return bytes(piece).rfind(b"\n") + 1
+    feeds = np.flatnonzero(_units(piece, encoding) == 10)
+    return 2 * (int(feeds[-1]) + 1) if len(feeds) else 0
+
+
+def _units(piece: memoryview, encoding: str) -> np.ndarray:
+    """The 16-bit code units of the piece; an odd last byte is no unit."""
+    return np.frombuffer(piece[: len(piece) // 2 * 2], "<u2" if encoding == "utf-16-le" else ">u2")
+
+
+def _lines(chunk: memoryview, encoding: str) -> Iterator[bytes]:
+    """The lines of a chunk with their line ends."""
+    if not encoding.startswith("utf-16"):
+        yield from bytes(chunk).splitlines(keepends=True)
+        return
+    start = 0
+    for feed in np.flatnonzero(_units(chunk, encoding) == 10):
+        yield bytes(chunk[start : 2 * int(feed) + 2])
+        start = 2 * int(feed) + 2
+    if start < len(chunk):
+        yield bytes(chunk[start:])
+
+
+def _unscrambled(text: Text) -> Text:
+    """Undo text that was read with the wrong table and stored again; what can not be undone wholly is lost (F-02)."""
+    lines = [match.group().decode() for match in islice(_NON_ASCII_LINE.finditer(text.data), 200)]
+    for wrong, right in _SCRAMBLINGS:
+        repairable = sum(_is_repairable(line, wrong, right) for line in lines)
+        if 2 * repairable <= len(lines):
+            continue
+        try:
+            repaired = text.data.decode().encode(wrong).decode(right).encode()
+        except UnicodeError:
+            raise Refused("F-02", "文字曾以错误编码转存，部分字符已丢失，请从原系统重新导出") from None
+        return Text(repaired, text.encoding, (), f"{right}→{wrong}")
+    return text
+
+
+def _is_repairable(line: str, wrong: str, right: str) -> bool:
+    """Whether the line becomes common Chinese when it is taken back to the bytes it came from."""
+    try:
+        repaired = line.encode(wrong).decode(right)
+    except UnicodeError:
+        return False
+    other = [char for char in repaired if char > "\x7f"]
+    return 2 * sum("\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef" for char in other) > len(
+        other
+    )

@@ -1,0 +1,61 @@
+"""What the last published version remembers, as views: ids given, golden values, changes, findings."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from assets.county import County
+from assets.factory import table_asset
+from sql.warehouse import Built, Warehouse, quoted
+
+REMEMBERED = {
+    "person_assignments": ("identity.person_assignments", "profile_id BIGINT, entity_id VARCHAR"),
+    "enterprise_assignments": ("identity.enterprise_assignments", "profile_id BIGINT, entity_id VARCHAR"),
+    "house_assignments": ("identity.house_assignments", "profile_id BIGINT, entity_id VARCHAR"),
+    "event_assignments": ("identity.event_assignments", "profile_id BIGINT, entity_id VARCHAR"),
+    "registry": ("identity.registry", "entity_id VARCHAR, entity_type VARCHAR, first_version INTEGER, "
+                 "last_version INTEGER"),
+    "golden_values": ("ledger.golden_values", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR"),
+    "changes": ("ledger.changes", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, old_value VARCHAR, "
+                "new_value VARCHAR, valid_from DATE, known_from DATE, cause VARCHAR, version INTEGER"),
+    "findings": ("findings.all", "finding_id VARCHAR, first_seen DATE, last_seen DATE, due_date DATE, status VARCHAR, "
+                 "dataset VARCHAR, batch VARCHAR, file VARCHAR, sheet VARCHAR, row_number BIGINT, "
+                 "business_key VARCHAR, entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, field VARCHAR, "
+                 "header VARCHAR, rule VARCHAR, dimension VARCHAR, severity VARCHAR, department VARCHAR, "
+                 "original VARCHAR, message VARCHAR"),
+}  # fmt: skip
+"""Memory table -> the published table it is read from (by column name) and its columns."""
+TITLES = {
+    "person_assignments": "已给出的人员编号", "enterprise_assignments": "已给出的企业编号",
+    "house_assignments": "已给出的房屋编号", "event_assignments": "已给出的事件编号", "registry": "编号登记簿",
+    "golden_values": "上一版本的黄金值", "changes": "已记录的变更", "findings": "已知的问题",
+}  # fmt: skip
+
+
+def memory_assets() -> list[dg.AssetsDefinition]:
+    """One asset a memory table."""
+    return [_memory(name) for name in REMEMBERED]
+
+
+def _memory(name: str) -> dg.AssetsDefinition:
+    def build(county: County, warehouse: Warehouse) -> Built:
+        return remember(county, warehouse, name)
+
+    return table_asset(f"memory.{name}", TITLES[name], "上一版本中的一行", (), build, kinds=("parquet",))
+
+
+def remember(county: County, warehouse: Warehouse, name: str) -> Built:
+    """A view over the table as published, or an empty one in a new home; columns are read by name."""
+    published, columns = REMEMBERED[name]
+    file = county.home.published / "current" / f"{published}.parquet"
+    wanted = [c.strip().split(" ") for c in columns.split(",")]
+    if file.exists():
+        resolved = file.resolve()
+        there = set(warehouse.columns(f"(SELECT * FROM read_parquet({quoted(str(resolved))}))"))
+        values = ", ".join(f"{n if n in there else 'NULL'}::{t} AS {n}" for n, t in wanted)
+        select, key = f"SELECT {values} FROM read_parquet({quoted(str(resolved))})", str(resolved)
+    else:
+        values = ", ".join(f"NULL::{t} AS {n}" for n, t in wanted)
+        select, key = f"SELECT {values} WHERE false", "new home"
+    table = f"memory.{name}"
+    return warehouse.current(table, key) or warehouse.view(table, key, select, key)

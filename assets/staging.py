@@ -1,0 +1,231 @@
+"""Standardising: each accepted batch once into an immutable Parquet, then the state in force of the dataset."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from assets.acceptance import Delivered, StagedPart, delivered_files
+from assets.identity.names import name_groups
+from assets.landing.bronze import ROWS_A_PART, BatchRecord, Bronze, Refusal
+from catalog.compile import fields_of, force_select, keyed_name, keyed_select, sql_type, staged_select
+from catalog.load import Catalog
+from catalog.models import Source, ValueType
+from sql.model import Function, inline, render
+from sql.warehouse import Built, Warehouse, quoted
+
+MORE_THAN_HALF = 0.5
+
+
+Headers = tuple[tuple[str, str], ...]
+"""Field -> delivered header, in the order of fields."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The accepted tables of one batch; they are standardised together."""
+
+    batch: BatchRecord
+    parts: list[tuple[Delivered, StagedPart]]
+
+    def by_headers(self) -> dict[Headers, list[tuple[int, str]]]:
+        """Header mapping -> number and content hash of the parts that have it."""
+        found: dict[Headers, list[tuple[int, str]]] = {}
+        for file, part in self.parts:
+            headers = tuple(sorted(part.headers.fields.items()))
+            found.setdefault(headers, []).append((part.part.number, file.file.sha256))
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """What standardising needs: the catalog, the scalar functions, the bronze files and where staged files lie."""
+
+    catalog: Catalog
+    functions: dict[str, Function]
+    bronze: Bronze
+    folder: Path
+
+    def files(self, warehouse: Warehouse, dataset: str) -> list[Delivered]:
+        """The files of a dataset; one with more than half of its rows from another county is refused (F-15)."""
+        found = list(delivered_files(self.catalog, self.bronze.manifest(), dataset))
+        return [self._guarded(warehouse, dataset, f) if f.refused is None else f for f in found]
+
+    def _guarded(self, warehouse: Warehouse, dataset: str, file: Delivered) -> Delivered:
+        source = self.catalog.sources[dataset]
+        if source.territory is None or not file.file.landed:
+            return file
+        counties = {d["code"][:6] for d in self.catalog.divisions if d["level"] == "3"}
+        header = next((p.headers.fields.get(source.territory) for p in file.parts), None)
+        if header is None:
+            return file
+        digits = f"regexp_extract({_identifier(header)}, '[0-9]{{6}}')"
+        foreign, told = warehouse.rows(
+            f"SELECT count(*) FILTER (NOT list_contains(?, {digits})), count(*) FROM "
+            f"read_parquet({quoted(str(self.bronze.rows(file.file.sha256)))}) WHERE {digits} <> ''",
+            [sorted(counties)],
+        )[0]
+        if told and foreign > MORE_THAN_HALF * told:
+            refusal = Refusal(code="F-15", detail=f"{told} 行中有 {foreign} 行属于其他县区")
+            return Delivered(file.batch, file.file, file.parts, refusal)
+        return file
+
+    def stage(self, warehouse: Warehouse, dataset: str) -> tuple[Built, int]:
+        """Make ``staged.<dataset>``; returns it and how many files had to be standardised."""
+        files = self.files(warehouse, dataset)
+        accepted = [f for f in files if f.refused is None]
+        paths, fresh = [], 0
+        for group in _groups(accepted):
+            path = self._path(dataset, group)
+            if not path.is_file():
+                self._standardise(warehouse, dataset, group, path)
+                fresh += 1
+            paths.append(path)
+        return self._in_force(warehouse, dataset, files, paths), fresh
+
+    def _path(self, dataset: str, group: Group) -> Path:
+        """Named by contents, addresses, declaration, functions and code lists."""
+        digest = hashlib.sha256(self._version(dataset).encode())
+        for file, part in group.parts:
+            address = (file.file.sha256, part.part.number, part.index, part.division, part.headers.fields)
+            digest.update(repr(address).encode())
+        return self.folder / f"{dataset}-{group.batch.batch}-{digest.hexdigest()[:32]}.parquet"
+
+    @cache  # noqa: B019 - a Stage lives as long as its county
+    def _version(self, dataset: str) -> str:
+        """Changes when the declaration, a function or a code list of the dataset does."""
+        source = self.catalog.sources[dataset]
+        lists = {c.codes: self.catalog.codes[c.codes] for c in fields_of(source) if c.codes}
+        parts = (self._select(dataset), lists, self.catalog.divisions, source.columns)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    @cache  # noqa: B019
+    def _select(self, dataset: str) -> str:
+        return render(inline(staged_select(self.catalog.sources[dataset]), self.functions))
+
+    def _standardise(self, warehouse: Warehouse, dataset: str, group: Group, path: Path) -> None:
+        """Write the staged Parquet of a batch."""
+        day = f"DATE {quoted(group.batch.day)}"
+        with warehouse.offered("numbers", self._numbers(group)):
+            delivered = " UNION ALL ".join(
+                self._delivered(dataset, headers, numbers, day) for headers, numbers in group.by_headers().items()
+            )
+            warehouse.run(f"CREATE OR REPLACE TEMP VIEW delivered AS {delivered}")
+            draft = path.with_suffix(".new")
+            warehouse.run(
+                f"COPY (SELECT {quoted(group.batch.batch)} AS batch, {quoted(group.batch.key)} AS batch_key, "
+                f"{day} AS batch_day, n.file, n.sheet, CAST(s.record_id % {ROWS_A_PART} AS BIGINT) AS row_number, "
+                f"s.*, n.part_division FROM ({self._select(dataset)}) AS s "
+                f"JOIN numbers AS n ON n.part = s.record_id // {ROWS_A_PART} ORDER BY record_id) "
+                f"TO {quoted(str(draft))} (FORMAT parquet, COMPRESSION zstd)"
+            )
+            warehouse.run("DROP VIEW delivered")
+        draft.replace(path)
+
+    def _delivered(self, dataset: str, headers: Headers, parts: list[tuple[int, str]], day: str) -> str:
+        """Rows of the parts that share one header mapping, a column a field, null where it was not delivered."""
+        given = dict(headers)
+        fields = ", ".join(
+            f"{_identifier(given[c.field]) if c.field in given else 'NULL::VARCHAR'} AS {c.field}"
+            for c in fields_of(self.catalog.sources[dataset])
+        )
+        listed = ", ".join(str(number) for number, _ in parts)
+        files = ", ".join(sorted({quoted(str(self.bronze.rows(digest))) for _, digest in parts}))
+        return (
+            f"SELECT n.part * {ROWS_A_PART} + d._row_number AS record_id, n.part_division, {day} AS batch_day, {fields} "
+            f"FROM read_parquet([{files}], union_by_name = true, filename = true) AS d "
+            f"JOIN numbers AS n ON n._part = d._part AND n.bronze = d.filename WHERE n.part IN ({listed})"
+        )
+
+    def _numbers(self, group: Group) -> pa.Table:
+        """Number, place and address of each part of a batch."""
+        columns = {
+            "part": pa.array([p.part.number for _, p in group.parts], pa.int64()),
+            "_part": pa.array([p.index for _, p in group.parts], pa.int32()),
+            "bronze": pa.array([str(self.bronze.rows(f.file.sha256)) for f, _ in group.parts], pa.string()),
+            "file": pa.array([f.file.file for f, _ in group.parts], pa.string()),
+            "sheet": pa.array([p.part.sheet for _, p in group.parts], pa.string()),
+            "part_division": pa.array([p.division for _, p in group.parts], pa.string()),
+        }
+        return pa.table(columns)
+
+    def _in_force(self, warehouse: Warehouse, dataset: str, files: list[Delivered], paths: list[Path]) -> Built:
+        """Union the staged files and mark what is superseded."""
+        source = self.catalog.sources[dataset]
+        incomplete = sorted({f.batch.key for f in files if f.refused is not None})
+        force = render(inline(force_select(source), self.functions))
+        key = warehouse.key(force, {"files": [p.name for p in paths], "incomplete": incomplete}, ())
+        table = f"staged.{dataset}"
+        if standing := warehouse.current(table, key):
+            return standing
+        if paths:
+            listed = ", ".join(quoted(str(p)) for p in paths)
+            rows = f"SELECT * FROM read_parquet([{listed}], union_by_name = true)"
+        else:
+            rows = _empty(source)
+        missing = ", ".join(quoted(k) for k in incomplete) or "''"
+        warehouse.run(
+            f"CREATE OR REPLACE TEMP VIEW staged_rows AS SELECT *, batch_key NOT IN ({missing}) AS complete FROM ({rows})"
+            " WHERE quarantine_reason IS NULL"
+        )
+        with warehouse.offered("name_groups", self._name_groups(warehouse, source)):
+            built = warehouse.build(table, key, force)
+        warehouse.run("DROP VIEW staged_rows")
+        return built
+
+    def _name_groups(self, warehouse: Warehouse, source: Source) -> pa.Table:
+        """Names under one key that can not be one person's, in groups (重号 is real)."""
+        name = keyed_name(source)
+        if name is None:
+            return name_groups(pa.table({"business_key": pa.array([], pa.string()), "name": pa.array([], pa.string())}))
+        keyed = render(inline(keyed_select(source), self.functions))
+        pairs = warehouse.arrow(
+            f"SELECT business_key, {name} AS name FROM ({keyed}) WHERE {name} IS NOT NULL GROUP BY 1, 2 "
+            "QUALIFY count(*) OVER (PARTITION BY business_key) > 1 ORDER BY 1, 2"
+        )
+        return name_groups(pairs)
+
+    def quarantined(self, warehouse: Warehouse, dataset: str) -> pa.Table:
+        """Record ids of staged rows that nobody can use, with their reason."""
+        accepted = [f for f in self.files(warehouse, dataset) if f.refused is None]
+        paths = [self._path(dataset, group) for group in _groups(accepted)]
+        if not paths:
+            return pa.table({"record_id": pa.array([], pa.int64()), "reason": pa.array([], pa.string())})
+        listed = ", ".join(quoted(str(p)) for p in paths)
+        return warehouse.arrow(
+            f"SELECT record_id, quarantine_reason AS reason FROM read_parquet([{listed}], union_by_name = true) "
+            "WHERE quarantine_reason IS NOT NULL ORDER BY record_id"
+        )
+
+
+def _groups(accepted: list[Delivered]) -> list[Group]:
+    """The accepted tables batch by batch."""
+    groups: dict[str, Group] = {}
+    for file in accepted:
+        group = groups.setdefault(file.batch.key, Group(file.batch, []))
+        group.parts.extend((file, part) for part in file.parts)
+    return [group for group in groups.values() if group.parts]
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _empty(source: Source) -> str:
+    """A SELECT without rows and with the staged columns, for a dataset nobody delivered yet."""
+    columns = ["''::VARCHAR AS batch", "''::VARCHAR AS batch_key", "DATE '2000-01-01' AS batch_day",
+               "''::VARCHAR AS file", "''::VARCHAR AS sheet", "0::BIGINT AS row_number", "0::BIGINT AS record_id"]  # fmt: skip
+    for column in fields_of(source):
+        columns += [f"NULL::{sql_type(column)} AS {column.field}", f"NULL::VARCHAR AS {column.field}_issue",
+                    f"NULL::VARCHAR AS {column.field}_text"]  # fmt: skip
+        if column.type in (ValueType.date, ValueType.time):
+            columns.append(f"NULL::VARCHAR AS {column.field}_precision")
+    columns += ["NULL::VARCHAR AS record_division", "NULL::VARCHAR AS quarantine_reason", "0::BIGINT AS content",
+                "NULL::VARCHAR AS part_division"]  # fmt: skip
+    return f"SELECT {', '.join(columns)} WHERE false"
+
+

@@ -1,0 +1,68 @@
+"""The county's tables: those written under ``sql/`` and those compiled from the catalog, by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlglot import exp
+
+from catalog import compile as compiled
+from catalog.load import Catalog
+from sql.model import BUILT_IN, Function, Model, TableMatter, inline, load_functions, load_models, parameters_of, tables_of
+
+ENTITIES = ("person", "enterprise", "house", "event")
+FACTS = {
+    "payment": "补贴发放", "settlement": "医疗结算", "entitlement": "待遇享受", "enrolment": "学籍",
+}  # fmt: skip
+PARTIES = {
+    "enterprise": ("kind", "legal_representative_person_id"),
+    "house": ("owner_person_ids", "owner_enterprise_ids"),
+    "event": ("person_id",),
+}
+"""Columns of the wide tables that come from other entities of the same record."""
+TITLES = {"person": "人员", "enterprise": "企业", "house": "房屋", "event": "事件"}
+
+
+def county_models(catalog: Catalog, roots: tuple[Path, ...] = (BUILT_IN,)) -> dict[str, Model]:
+    """Every table that one SELECT computes, written or compiled; also checks, alerts and reports."""
+    functions = load_functions(roots)
+    models = load_models(roots) | _compiled(catalog, functions)
+    alerts = [m for n, m in sorted(models.items()) if n.startswith("alerts.")]
+    if alerts:
+        matter = TableMatter(title="预警线索", row="一条预警线索", published=True)
+        models["alerts.leads"] = _model("alerts.leads", _leads(alerts), functions, matter)
+    return models
+
+
+def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Model]:
+    found: dict[str, Model] = {}
+
+    def add(name: str, tree: exp.Query, title: str, row: str, published: bool = False) -> None:
+        found[name] = _model(name, tree, functions, TableMatter(
+            title=title, row=row, published=published, view=name.endswith("_evidence")))  # fmt: skip
+
+    for entity in ENTITIES:
+        title = TITLES[entity]
+        add(f"identity.{entity}_evidence", compiled.evidence_select(catalog, entity), f"{title}提及", "一条记录中的一次提及")
+        add(f"identity.{entity}_mentions", compiled.mentions_select(entity), f"{title}提及与画像", "一次提及所属的画像")
+        add(f"identity.{entity}_profiles", compiled.profiles_select(entity), f"{title}画像", "同一来源中完全相同的证据")
+        add(f"identity.{entity}_links", compiled.links_select(entity), f"{title}归并", "一次提及归到的实体")
+        add(f"ledger.{entity}_golden", compiled.golden_slice(entity), f"{title}黄金值切片", "一个数据元的黄金值")
+        wide = compiled.wide_select(catalog, entity, PARTIES.get(entity, ()))
+        add(f"ledger.{entity}", wide, f"{title}黄金台账", f"一个{title}实体的全部黄金值", True)
+    add("ledger.statements", compiled.statements_select(catalog), "说法", "一个来源对一个实体的一个数据元的一种说法")
+    for fact, title in FACTS.items():
+        add(f"ledger.{fact}", compiled.facts_select(catalog, fact), title, f"一笔{title}", True)
+    add("findings.cells", compiled.value_findings_select(catalog), "取值问题", "一个有问题的取值")
+    return found
+
+
+def _model(name: str, tree: exp.Query, functions: dict[str, Function], matter: TableMatter) -> Model:
+    tree = inline(tree, functions)
+    assert isinstance(tree, exp.Query)
+    return Model(name, Path(compiled.__file__), matter, tree, parameters_of(tree), tables_of(tree))
+
+
+def _leads(alerts: list[Model]) -> exp.Query:
+    columns = ("rule", "version", "entity_type", "entity_id", "severity", "evidence", "explanation", "division_code")
+    return compiled.union_all([exp.select(*columns).from_(model.name) for model in alerts])

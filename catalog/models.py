@@ -1,0 +1,299 @@
+"""The shapes of the declarations: one class for each kind of file under ``catalog/``."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+"""A lower-case name that can be a column, a table or a file."""
+
+UNCONFIGURED = "未配置"
+"""Shown where a policy document or legal basis has not been entered; never replaced by a guess."""
+
+
+class Declaration(BaseModel):
+    """A frozen declaration that knows all of its keys; an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ValueType(StrEnum):
+    """How the text of a cell is standardised; each has its functions in ``sql/functions``."""
+
+    id = "id"
+    uscc = "uscc"
+    name = "name"
+    org = "org"
+    date = "date"
+    time = "time"
+    money = "money"
+    area = "area"
+    int = "int"
+    phone = "phone"
+    bank = "bank"
+    addr = "addr"
+    div = "div"
+    code = "code"
+    text = "text"
+
+
+class Severity(StrEnum):
+    """How much a broken rule matters: ``info`` is counted and not dispatched."""
+
+    info = "info"
+    warn = "warn"
+    error = "error"
+
+
+class Dimension(StrEnum):
+    """The six dimensions of GB/T 36344-2018."""
+
+    conformity = "规范性"
+    completeness = "完整性"
+    accuracy = "准确性"
+    consistency = "一致性"
+    timeliness = "时效性"
+    accessibility = "可访问性"
+
+
+class Department(Declaration):
+    """One department: its folder in the landing, its names, and where its reports go."""
+
+    id: Identifier
+    title: str
+    short_title: str
+    contact: str | None = None
+    email: str | None = None
+    scored: bool = True
+
+
+class Departments(Declaration):
+    """The file ``departments.yml``."""
+
+    departments: tuple[Department, ...]
+
+
+class Statement(Declaration):
+    """A column states an element of an entity: as it is, through a map, or as a constant where it has a value."""
+
+    element: Identifier
+    role: Identifier = "self"
+    map: dict[str, str | None] | None = None
+    """Standard value -> element value; a value that is not listed states nothing; ``*`` is any value that is there."""
+    when: dict[Identifier, str] = {}
+    """Fields of the record and the values they must have for this statement to be made."""
+
+
+class Column(Declaration):
+    """One column of an extract and the field of the staged table it becomes."""
+
+    header: str
+    field: Identifier
+    type: ValueType = ValueType.text
+    codes: Identifier | None = None
+    unit: str | None = None
+    """Unit of a number where the header does not say it: 元, 万元, 亩, 平方米."""
+    required: bool = False
+    also: tuple[str, ...] = ()
+    """Spellings of this header in this extract, beside those of ``headers.yml``."""
+    states: tuple[Identifier | Statement, ...] = ()
+    """Elements this column states; a bare name means the role ``self`` and the value as it is."""
+
+    @model_validator(mode="after")
+    def _code_columns_name_their_list(self) -> Column:
+        if (self.type is ValueType.code) != (self.codes is not None):
+            raise ValueError(f"column {self.header}: `codes` goes with `type: code`, and only with it")
+        return self
+
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements of this column, bare names spelt out."""
+        return tuple(s if isinstance(s, Statement) else Statement(element=s) for s in self.states)
+
+
+class Role(Declaration):
+    """Who takes part in a record and which fields speak of them; attributes hold names of fields."""
+
+    entity: Literal["person", "enterprise", "house", "event"]
+    subject: bool = False
+    """A subject always gets an entity; another role only when evidence decides it."""
+    id_number: Identifier | None = None
+    uscc: Identifier | None = None
+    number: Identifier | None = None
+    """The department's own number of the entity (人员编号), or the business key of a house or event."""
+    name: Identifier | None = None
+    former_name: Identifier | None = None
+    birth_date: Identifier | None = None
+    sex: Identifier | None = None
+    phone: Identifier | None = None
+    address: Identifier | None = None
+    division: Identifier | None = None
+    bank: Identifier | None = None
+    household: Identifier | None = None
+    """A field that is equal for the members of one household or case in this extract."""
+    relation: Identifier | None = None
+    joined: bool = False
+    """Names and numbers of several stand in one cell, joined by 、 or , and paired by place."""
+
+
+class Mode(StrEnum):
+    """What a batch means: the whole state, changed rows, or new events."""
+
+    full = "full"
+    delta = "delta"
+    append = "append"
+
+
+class Fact(Declaration):
+    """Rows of this extract are facts: payments, settlements, entitlements, enrolments."""
+
+    table: Literal["payment", "settlement", "entitlement", "enrolment"]
+    role: Identifier = "self"
+    kind: str
+    """A field, or a literal in quotes when every row is of one kind."""
+    amount: Identifier | None = None
+    start: Identifier | None = None
+    end: Identifier | None = None
+    status: Identifier | None = None
+
+
+class Source(Declaration):
+    """One extract of one department; the file is ``sources/<department>/<dataset>.yml``."""
+
+    title: str
+    format: Literal["csv", "xlsx", "xls", "jsonl", "parquet"]
+    encoding: Literal["utf-8", "utf-8-sig", "gb18030"] | None = None
+    mode: Mode
+    scope: Identifier | None = None
+    """For full lists: the field (or ``division``) inside which a list is the whole state; null: the dataset."""
+    keys: tuple[tuple[Identifier, ...], ...]
+    """Alternative keys, each a list of fields; rows match on any complete equal one."""
+    rows: int = Field(ge=0, description="rows at full size")
+    frequency: Literal["daily", "weekly", "monthly", "quarterly", "yearly"] = "monthly"
+    due_day: int = Field(default=5, ge=1, le=28)
+    min_ratio: float = Field(default=0.0, ge=0)
+    """A full list below this share of its predecessor is refused (F-13); 0 never refuses."""
+    as_of: Identifier | None = None
+    """The date field by which a record says of itself when it was true."""
+    covers: Literal["population"] | None = None
+    territory: Identifier | None = None
+    """The division field that says where a row belongs, for the wrong-county guard."""
+    strength: Literal["A", "B", "C"] | None = None
+    roles: dict[Identifier, Role]
+    columns: tuple[Column, ...]
+    facts: tuple[Fact, ...] = ()
+
+    def column(self, field: str) -> Column:
+        """The column that becomes ``field``; KeyError when there is none."""
+        for column in self.columns:
+            if column.field == field:
+                return column
+        raise KeyError(field)
+
+
+class Authority(Declaration):
+    """One rank of an element's authority list."""
+
+    source: Identifier
+    """The dataset; its name is unique over all departments."""
+    header: str | None = None
+    """Set when the extract delivers the element in a column that its own declaration does not list."""
+
+
+class Rule(Declaration):
+    """One acceptance rule of an element; it becomes a Great Expectations rule on every source that states it."""
+
+    type: Literal["not_null", "conform", "in_codes", "matches", "between", "length", "unique"]
+    pattern: str | None = None
+    min: float | str | None = None
+    max: float | str | None = None
+    severity: Severity = Severity.warn
+    dimension: Dimension | None = None
+    weight: int = Field(default=1, ge=1, le=3)
+    sources: tuple[str, ...] = ()
+    """Restrict to these sources; empty means all."""
+
+
+class Element(Declaration):
+    """One data element and who decides it; the file is ``elements/<entity>/<element>.yml``."""
+
+    title: str
+    type: ValueType
+    codes: Identifier | None = None
+    unit: str | None = None
+    format: str
+    """Notation of GB/T 19488: ``an18``, ``c..50``, ``n1``, ``d8``."""
+    standard: str | None = None
+    grade: int = Field(ge=1, le=4)
+    rule: Literal["ranked", "newest"] = "ranked"
+    authority: tuple[Identifier | Authority, ...] = Field(min_length=1)
+    """The order is the rank; the first decides."""
+    cross_check: tuple[str, ...] = ()
+    compare: Literal["equal", "first_digit", "date", "name", "address"] = "equal"
+    """When two values count as the same: codes by their first digit (21 初婚 = 20 已婚), dates at the coarser precision."""
+    legal_basis: str = UNCONFIGURED
+    valid_from: date
+    valid_to: date | None = None
+    approved_by: str = UNCONFIGURED
+    rules: tuple[Rule, ...] = ()
+
+
+    def ranked(self) -> tuple[Authority, ...]:
+        """The authority list, bare dataset names spelt out."""
+        return tuple(a if isinstance(a, Authority) else Authority(source=a) for a in self.authority)
+
+
+class ParameterValue(Declaration):
+    """One value of a parameter while it was in force."""
+
+    value: float | int | str | list[str]
+    valid_from: date
+    valid_to: date | None = None
+    policy_ref: str = UNCONFIGURED
+
+
+class Parameter(Declaration):
+    """An amount, age, threshold, weight or deadline; never a constant in code."""
+
+    title: str
+    unit: str | None = None
+    values: tuple[ParameterValue, ...] = Field(min_length=1)
+
+
+class Parameters(Declaration):
+    """A file under ``parameters/``: parameters by name."""
+
+    parameters: dict[Identifier, Parameter]
+
+
+class Headers(Declaration):
+    """The file ``headers.yml``: a header and the spellings seen for the same column."""
+
+    spellings: dict[str, tuple[str, ...]]
+
+
+class Tier(Declaration):
+    """One deterministic tier of identity resolution (guide 3.20)."""
+
+    method: str
+    title: str
+    equal: tuple[str, ...]
+    """Mention attributes or keys that must be equal."""
+    agree: tuple[str, ...] = ()
+    """At least one of these must agree as well."""
+    probability: float = Field(gt=0, le=1)
+
+
+class Entity(Declaration):
+    """An entity family: its id prefix, tiers of matching, and model parameters."""
+
+    title: str
+    prefix: str = Field(pattern=r"^[A-Z]$")
+    tiers: tuple[Tier, ...] = ()
+    link_threshold: float = 0.9
+    margin: float = 0.2
+    hub_limit: int = 50
+    """A blocking key shared by more profiles than this is no evidence."""

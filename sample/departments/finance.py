@@ -1,0 +1,157 @@
+"""财政局: subsidies paid by one card, a file a month."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sample import columns
+from sample.desk import Desk, person
+from sample.extract import PERSON, Extract, stack
+from sample.timeline import ages, day, years_of
+
+FIRST_PAYMENT = day(2022, 9, 30)
+"""Payments are delivered for the months after this day."""
+_MONTHLY = 0
+
+
+@dataclass(frozen=True)
+class _Project:
+    """A subsidy: its code, name and the month of the year it is paid in (0: every month)."""
+
+    code: str
+    name: str
+    month: int
+
+
+_PROJECTS = (
+    _Project("CZ001", "耕地地力保护补贴", 5), _Project("CZ002", "稻谷目标价格补贴", 9), _Project("CZ003", "退耕还林补助", 11),
+    _Project("CZ004", "生态公益林补偿", 3), _Project("CZ005", "农村部分计划生育家庭奖励扶助金", 8),
+    _Project("CZ006", "脱贫人口务工交通补助", 10), _Project("CZ007", "高龄津贴", _MONTHLY),
+    _Project("CZ008", "农村低保金", _MONTHLY), _Project("CZ009", "城市低保金", _MONTHLY),
+    _Project("CZ010", "残疾人两项补贴", _MONTHLY))
+
+
+@dataclass(frozen=True)
+class _Due:
+    """Payments of one project in one month: who, how much (hundredths), a stable number of the entitlement."""
+
+    payee: NDArray[np.int64]
+    amount: NDArray[np.int64]
+    number: NDArray[np.int64]
+
+
+def _land(desk: Desk, place: int) -> _Due:
+    """Yearly subsidies of contracted land, paid to the speaker; after a death mostly to the new head."""
+    land, people = desk.county.land, desk.people
+    share = (0.97, 0.72, 0.34, 0.58)[place]
+    rate = (10_500, 6_200, 12_500, 1_600)[place]
+    held = np.flatnonzero(desk.county.chance.happens(f"project {place}", land.household, share))
+    speaker, heads = land.speaker[held], _heads(desk)[land.household[held]]
+    dead = people.death[speaker] <= desk.day
+    forgotten = dead & desk.county.chance.happens("dead speaker", speaker, 0.06)
+    payee = np.where(dead & ~forgotten, heads, speaker)
+    return _kept(payee, land.area[held] * rate // 100, held)
+
+
+def _kept(payee: NDArray, amount: NDArray, number: NDArray) -> _Due:
+    """Only payments that somebody receives."""
+    known = payee >= 0
+    return _Due(payee[known], amount[known], number[known])
+
+
+def _heads(desk: Desk) -> NDArray[np.int64]:
+    """The living head of each household, -1 where nobody is left."""
+    census = desk.census
+    heads = np.full(len(desk.county.households), -1, np.int64)
+    leading = np.flatnonzero(census.local & (census.head == desk.people.keys))
+    heads[desk.people.household[leading]] = leading
+    return heads
+
+
+def _persons(desk: Desk, place: int) -> _Due:
+    """Yearly subsidies of persons: family planning reward, travel subsidy of migrant workers out of poverty."""
+    census, people, chance = desk.census, desk.people, desk.county.chance
+    if place == 4:
+        due = census.local & (census.age >= 60) & chance.happens("reward", people.keys, 0.075)
+        return _Due(np.flatnonzero(due), np.full(int(due.sum()), 96_000), np.flatnonzero(due))
+    poor = (desk.county.programmes.household_poverty[people.household] >= 0) & (people.household >= 0)
+    due = np.flatnonzero(census.local & poor & (people.away >= 0) & chance.happens("travel", people.keys, 0.8))
+    return _Due(due, 20_000 + 10_000 * (due % 5), due)
+
+
+def _allowance(desk: Desk) -> _Due:
+    """The old-age allowance of a month."""
+    programmes, people = desk.county.programmes, desk.people
+    due = np.flatnonzero((programmes.allowance_since <= desk.day) & (programmes.allowance_until > desk.day - 25)
+                         & (people.moved_out > desk.day))
+    age = ages(people.birth[due], desk.day)
+    return _Due(due, np.where(age >= 100, 60_000, np.where(age >= 90, 20_000, 10_000)), due)
+
+
+def _relief(desk: Desk, urban: bool) -> _Due:
+    """Subsistence relief of a month, one payment a household to its head."""
+    programmes, county = desk.county.programmes, desk.county
+    in_town = county.divisions.urban[county.households.village]
+    due = np.flatnonzero((programmes.household_relief_since <= desk.day) & (in_town == urban)
+                         & (programmes.household_relief_until > desk.day))
+    return _kept(_heads(desk)[due], 45_000 + 5_000 * (due % 9), due)
+
+
+def _two_allowances(desk: Desk) -> _Due:
+    """Allowances of people with severe disability or, in relief households, any disability."""
+    programmes, people = desk.county.programmes, desk.people
+    household = people.household
+    relief = (household >= 0) & (programmes.household_relief_since[household] <= desk.day)
+    entitled = (programmes.certified + 60 <= desk.day) & ((programmes.disability_grade <= 1) | relief)
+    alive = programmes.two_allowances_until > desk.day - 25
+    takes = ~desk.county.chance.happens("two allowances not taken", people.keys, 0.06)
+    due = np.flatnonzero(entitled & alive & takes & (people.moved_out > desk.day))
+    return _Due(due, np.full(len(due), 8_000), due)
+
+
+def _due(desk: Desk, place: int) -> _Due:
+    """Payments of the project at a place in the list, in the month of the desk."""
+    if place < 4:
+        return _land(desk, place)
+    if place < 6:
+        return _persons(desk, place)
+    return (_allowance, lambda at: _relief(at, False), lambda at: _relief(at, True), _two_allowances)[place - 6](desk)
+
+
+def _sheet(desk: Desk, place: int) -> Extract:
+    """The payment list of one project and month, with a few double payments and other people's accounts."""
+    project, people, due = _PROJECTS[place], desk.people, _due(desk, place)
+    again = np.flatnonzero(desk.happens(f"twice {place} {desk.day}", due.number, 0.0002))
+    rows = np.concatenate([np.arange(len(due.payee)), again])
+    second = np.arange(len(rows)) >= len(due.payee)
+    payee, amount, number = due.payee[rows], due.amount[rows], due.number[rows]
+    relative = desk.county.relative[payee]
+    holder = np.where((relative >= 0) & desk.happens("other account", payee, 0.035), relative, payee)
+    month = desk.window.since + 1
+    year = int(years_of(np.array([desk.day]))[0])
+    paid = month + 11 + (number * 7 + place) % 12
+    key = (month * 16 + place) * 10**8 + number * 2 + second
+    village = desk.village(payee)
+    holder_name = columns.blank(desk.name(holder), (holder == payee) & desk.happens("no holder", payee, 0.5))
+    size = len(rows)
+    values = [
+        columns.join("YKT", columns.whole(key, 15)), columns.constant(project.name, size),
+        columns.constant(project.code, size), desk.name(payee), desk.number(payee), holder_name, desk.card(holder),
+        columns.decimal(amount), columns.date(paid), columns.choose(desk.county.divisions.township_name, village),
+        columns.choose(desk.county.divisions.name, village),
+        columns.join(columns.whole(people.group[payee]), "组"), columns.constant(f"{year}年{project.name}", size)]
+    extract = desk.extract(key, values, [person(payee), person(holder, "account_holder", holder_name)])
+    # Death within the month of payment is no overpayment: the month of death is payable.
+    overpaid = people.death[payee] < month
+    extract.plant("X-03", None, overpaid)
+    extract.lead("W-02", PERSON, payee[overpaid & desk.county.death_known(desk.day)[payee]])
+    extract.lead("W-14", PERSON, payee[second])
+    return extract
+
+
+def subsidy_payment(desk: Desk) -> Extract:
+    """一卡通发放 of one month (`window` is the month)."""
+    month = int((np.datetime64(desk.window.since + 1, "D").astype("datetime64[M]").astype(np.int64)) % 12 + 1)
+    sheets = [_sheet(desk, place) for place, project in enumerate(_PROJECTS) if project.month in (_MONTHLY, month)]
+    return stack(sheets)

@@ -1,0 +1,83 @@
+"""How one delivery spells its columns: codes or labels, forms of dates, spellings of headers, numbers in Excel."""
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sample import columns
+from sample.chance import Chance
+from sample.codes import KINDS, OTHER_LABELS, label
+from sample.extract import Extract
+from sample.layouts import LAYOUTS, SPELLINGS, Layout
+
+_DATE_FORMS = (r"\1-\2-\3", r"\1\2\3", r"\1/\2/\3", r"\1.\2.\3", r"\1年\2月\3日")
+_DATE = "^([0-9]{4})-([0-9]{2})-([0-9]{2})$"
+_DATE_CODES = ("T-01", "T-02", "T-03", "T-04")
+_UNSUMMED = ("序号", "年龄", "年度")
+
+
+def choice(chance: Chance, what: str, count: int) -> int:
+    """One whole number below `count` for a delivery's decision."""
+    return int(chance.below(what, np.zeros(1, np.int64), count)[0])
+
+
+def _odd_dates(extract: Extract, header: str) -> NDArray[np.bool_]:
+    """Where a date is already spelt in its own way."""
+    odd = np.zeros(len(extract), bool)
+    for defects in extract.defects:
+        if defects.column == header and defects.code in _DATE_CODES:
+            odd[defects.rows] = True
+    return odd
+
+
+def _coded(column: pa.Array, kind: str, layout: Layout, way: int) -> pa.Array:
+    """A code column as codes (way 0), labels or other labels; offices that work in Excel write labels."""
+    if layout.format in ("xlsx", "xls"):
+        way = max(way, 1)
+    if way == 0:
+        return column
+    return label(column, KINDS[kind] | (OTHER_LABELS.get(kind, {}) if way == 2 else {}))
+
+
+def spelt(extract: Extract, chance: Chance, batch: str) -> dict[str, pa.Array]:
+    """The extract's columns as this delivery writes them."""
+    layout = LAYOUTS[extract.dataset]
+    result = {}
+    for header, column in extract.columns.items():
+        kind, what = layout.columns[header], f"{extract.dataset} {batch} {header} spelt"
+        if kind in KINDS:
+            column = _coded(column, kind, layout, choice(chance, what, 3))
+        elif kind == "date" and layout.format != "parquet":
+            form = _DATE_FORMS[choice(chance, f"{extract.dataset} {batch} dates", len(_DATE_FORMS))]
+            column = columns.either(_odd_dates(extract, header), column, columns.replace_pattern(column, _DATE, form))
+        result[header] = column
+    return result
+
+
+def header_spellings(dataset: str, file: str, chance: Chance) -> dict[str, str]:
+    """Headers of one file: the agreed ones, at times one of them in another known spelling."""
+    headers = {header: header for header in LAYOUTS[dataset].columns}
+    for header in headers:
+        what = f"{dataset} {file} {header} header"
+        others = [other for other in SPELLINGS.get(header, ()) if other not in headers]
+        if others and choice(chance, what, 5) == 0:
+            headers[header] = others[choice(chance, f"{what} which", len(others))]
+    if len(set(headers.values())) < len(headers):
+        return {header: header for header in headers}
+    return headers
+
+
+def number_columns(extract: Extract, rows: NDArray, page: str, chance: Chance) -> dict[str, NDArray[np.bool_]]:
+    """Cells that Excel holds as numbers: amounts and counts unless a sheet keeps them as text, phones in some sheets."""
+    layout, every = LAYOUTS[extract.dataset], np.ones(len(rows), bool)
+    numeric = {header: mask[rows] for header, mask in extract.numeric.items()}
+    for kind, chance_in in (("int", 4), ("money", 4), ("phone", 3)):
+        decided = choice(chance, f"{extract.dataset} {page} {kind} as numbers", chance_in)
+        if (decided == 0) == (kind == "phone"):
+            numeric |= dict.fromkeys(layout.of_kind(kind), every)
+    return numeric
+
+
+def summed_headers(layout: Layout) -> tuple[str, ...]:
+    """Headers that a 合计 row adds up."""
+    return tuple(header for header, kind in layout.columns.items() if kind in ("int", "money") and header not in _UNSUMMED)

@@ -1,0 +1,180 @@
+"""Excel as offices make it: titles above the header, sums and signatures below, numbers as text and back."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import xlwt
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from sample.writers.table import Table, Written
+
+Cell = str | float | None
+_MADE = datetime.datetime(2025, 12, 31, 9, 0)
+
+
+@dataclass(frozen=True)
+class Form:
+    """How one sheet is laid out; `sums` are headers with a total, `wrong_sum` one whose total does not add."""
+
+    title: str
+    subtitle: str | None = None
+    sums: tuple[str, ...] = ()
+    wrong_sum: str | None = None
+    total_row: bool = True
+    footer: str | None = None
+    blank_before_total: bool = False
+    repeat_header: int = 0
+    merged: str | None = None
+    hidden_copy: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook."""
+
+    name: str
+    table: Table
+    form: Form
+
+
+def _cells(table: Table) -> list[list[Cell]]:
+    """Columns as Python lists with numbers where the table says so."""
+    cells: list[list[Cell]] = []
+    for place, column in enumerate(table.columns):
+        values = list[Cell](column.to_pylist())
+        for row in np.flatnonzero(table.numeric[place]) if place in table.numeric else ():
+            text = values[row]
+            if isinstance(text, str) and _plain(text):
+                values[row] = float(text)
+        cells.append(values)
+    return cells
+
+
+def _plain(text: str) -> bool:
+    """Whether a text is nothing but a number."""
+    return text.replace(".", "", 1).removeprefix("-").isdigit()
+
+
+def _total(values: Sequence[Cell], wrong: bool) -> float:
+    """The sum of a column's numbers, those kept as text included, or one that is off by a hundred."""
+    numbers = [float(value) for value in values
+               if isinstance(value, float) or (isinstance(value, str) and _plain(value))]
+    return round(sum(numbers), 2) + (100 if wrong else 0)
+
+
+def _total_line(sheet: Sheet, cells: list[list[Cell]]) -> list[Cell]:
+    """The 合计 row."""
+    line: list[Cell] = ["合计"] + [None] * (len(cells) - 1)
+    for header in sheet.form.sums:
+        place = sheet.table.headers.index(header)
+        line[place] = _total(cells[place], header == sheet.form.wrong_sum)
+    return line
+
+
+def _write_row(page: Worksheet, row: int, line: Sequence[Cell]) -> None:
+    for place, value in enumerate(line):
+        if isinstance(value, str):
+            page.write_string(row, place, value)
+        elif value is not None:
+            page.write_number(row, place, value)
+
+
+def _write_rows(page: Worksheet, row: int, sheet: Sheet,
+                cells: list[list[Cell]]) -> tuple[int, np.ndarray]:
+    """Write the records from a row on, the header again every so often; answers the next row and their numbers."""
+    numbers = np.arange(len(sheet.table)) + row + 1
+    every = sheet.form.repeat_header
+    for record, line in enumerate(zip(*cells, strict=True)):
+        if every and record and record % every == 0:
+            _write_row(page, row, sheet.table.headers)
+            numbers[record:] += 1
+            row += 1
+        _write_row(page, row, line)
+        row += 1
+    return row, numbers
+
+
+def _write_sheet(book: Workbook, sheet: Sheet) -> Written:
+    """One sheet with everything around the records; rows are numbered as Excel shows them."""
+    page, form, width = book.add_worksheet(sheet.name), sheet.form, len(sheet.table.headers)
+    page.merge_range(0, 0, 0, width - 1, form.title)
+    row = 1
+    if form.subtitle:
+        page.write_string(row, 0, form.subtitle)
+        row += 1
+    _write_row(page, row, sheet.table.headers)
+    first, cells = row + 1, _cells(sheet.table)
+    row, numbers = _write_rows(page, first, sheet, cells)
+    remarks: list[tuple[str, int | None, str | None]] = [("F-03", 1, None)]
+    if form.merged:
+        _merge_runs(page, first, sheet.table.headers.index(form.merged), cells)
+        remarks.append(("F-07", None, form.merged))
+    row += form.blank_before_total
+    if form.total_row:
+        _write_row(page, row, _total_line(sheet, cells))
+        row += 1
+        remarks += [("F-05", row, form.wrong_sum)] if form.wrong_sum else []
+    if form.footer:
+        page.write_string(row, 0, form.footer)
+        row += 1
+        remarks.append(("F-06", row, None))
+    return Written(numbers, 1, row - 1 - len(sheet.table), (), tuple(remarks))
+
+
+def _merge_runs(page: Worksheet, first: int, place: int, cells: list[list[Cell]]) -> None:
+    """Merge equal neighbours of a column downwards."""
+    values = cells[place]
+    start = 0
+    for row in range(1, len(values) + 1):
+        if row < len(values) and values[row] == values[start]:
+            continue
+        if row - start > 1 and values[start] is not None:
+            page.merge_range(first + start, place, first + row - 1, place, values[start])
+        start = row
+
+
+def _write_hidden(book: Workbook, sheet: Sheet) -> int:
+    """A hidden sheet with the first records of an older list; answers its rows."""
+    page = book.add_worksheet("旧表(隐藏)")
+    page.hide()
+    _write_row(page, 0, sheet.table.headers)
+    kept = [column.slice(0, 5).to_pylist() for column in sheet.table.columns]
+    lines = list(zip(*kept, strict=True))
+    for row, line in enumerate(lines, 1):
+        _write_row(page, row, line)
+    return 1 + len(lines)
+
+
+def write_xlsx(path: Path, sheets: Sequence[Sheet]) -> tuple[list[Written], int]:
+    """Write a workbook; answers what was written by sheet, and the rows of hidden sheets."""
+    merges = any(sheet.form.merged for sheet in sheets)
+    book = Workbook(str(path), {"constant_memory": not merges, "strings_to_numbers": False,
+                                           "strings_to_urls": False, "strings_to_formulas": False})
+    book.set_properties({"created": _MADE})
+    written = [_write_sheet(book, sheet) for sheet in sheets]
+    hidden = sum(_write_hidden(book, sheet) for sheet in sheets if sheet.form.hidden_copy)
+    book.close()
+    return written, hidden
+
+
+def write_xls(path: Path, sheets: Sequence[Sheet]) -> list[Written]:
+    """Write an old binary workbook: a title, the header, the records; a sheet holds at most 65,536 rows."""
+    book = xlwt.Workbook(encoding="utf-8")
+    written = []
+    for sheet in sheets:
+        page = book.add_sheet(sheet.name)
+        page.write_merge(0, 0, 0, len(sheet.table.headers) - 1, sheet.form.title)
+        lines = [sheet.table.headers, *zip(*_cells(sheet.table), strict=True)]
+        for row, line in enumerate(lines, 1):
+            for place, value in enumerate(line):
+                if value is not None:
+                    page.write(row, place, value)
+            if row % 2_000 == 0:
+                page.flush_row_data()
+        written.append(Written(np.arange(3, 3 + len(sheet.table)), 1, 1, (), (("F-03", 1, None),)))
+    book.save(str(path))
+    return written

@@ -1,0 +1,5 @@
+/*
+args: [raw]
+returns: "an address without white space"
+*/
+solid(raw)

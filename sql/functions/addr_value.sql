@@ -1,0 +1,5 @@
+/*
+args: [core, txt, day, unit]
+returns: "the address when it says anything"
+*/
+CASE WHEN NOT is_missing_word(core) THEN core END

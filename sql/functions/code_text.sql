@@ -1,0 +1,5 @@
+/*
+args: [raw]
+returns: "a code or label without white space, upper case"
+*/
+upper(solid(raw))

@@ -1,0 +1,8 @@
+/*
+args: [txt]
+returns: "the name alone: notes in brackets, leading 户主, trailing digits and titles removed"
+*/
+-- N-08, N-12.
+regexp_replace(regexp_replace(txt,
+    '\([^)]*\)$|\[[^\]]*\]$|^户主:?|[0-9]+$', '', 'g'),
+    '^(\p{Han}{1,3})(支书|主任|书记|村长|组长|会计|医生|老师|同志|先生|女士)$', '\1')

@@ -1,0 +1,5 @@
+/*
+args: [raw]
+returns: "the name of an organization without white space"
+*/
+solid(raw)

@@ -1,0 +1,5 @@
+/*
+args: [raw]
+returns: "plain text"
+*/
+plain(raw)

@@ -1,0 +1,96 @@
+"""Every model under ``sql/`` that has a file of cases here gives the expected rows from the given ones, in real DuckDB.
+
+A case: ``given`` rows by table (columns not named are null, tables not named are empty; ``catalog`` tables not named are
+the built-in ones), ``parameters`` of the run, ``expect`` rows in order, of which only the named columns are compared.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+import yaml
+
+from catalog.load import load_catalog
+from catalog.tables import catalog_tables
+from sql.model import Model, load_models
+
+HERE = Path(__file__).parent
+
+
+def cases() -> Iterator[Any]:
+    """One pytest parameter a case: model name and case."""
+    for path in sorted(HERE.glob("*.yml")):
+        for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+            yield pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
+
+
+@cache
+def models() -> dict[str, Model]:
+    """Every model, read once."""
+    return load_models()
+
+
+@cache
+def declarations() -> dict[str, pa.Table]:
+    """The built-in catalog as tables, read once."""
+    return catalog_tables(load_catalog())
+
+
+@pytest.mark.parametrize(("name", "case"), cases())
+def test_given_rows_give_the_expected_rows(name: str, case: dict[str, Any]) -> None:
+    with duckdb.connect() as engine:
+        _fill(engine, case.get("given", {}))
+        rows = _result(engine, name, case.get("parameters", {}))
+    expected = case["expect"]
+    assert [_named(row, wanted) for row, wanted in zip(rows, expected, strict=False)] == expected
+    assert len(rows) == len(expected)
+
+
+def _fill(engine: duckdb.DuckDBPyConnection, given: dict[str, list[dict[str, Any]]]) -> None:
+    engine.execute((HERE / "published.sql").read_text(encoding="utf-8"))
+    for table, frame in declarations().items():
+        engine.register("frame", frame)
+        rows = "WHERE false" if f"catalog.{table}" in given else ""
+        engine.execute(f"CREATE TABLE catalog.{table} AS SELECT * FROM frame {rows}")
+        engine.unregister("frame")
+    for table, rows in given.items():
+        for row in rows:
+            marks = ", ".join("?" for _ in row)
+            engine.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+
+
+def _result(engine: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    """Rows of a model; the tables of its own layer that it reads are computed before."""
+    model = models()[name]
+    for table in model.depends_on:
+        if table.split(".")[0] == model.schema:
+            before = models()[table]
+            engine.execute(f"CREATE TABLE {table} AS {before.sql()}", _used(before, parameters))
+    found = engine.execute(model.sql(), _used(model, parameters))
+    columns = [column[0] for column in found.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+def _used(model: Model, parameters: dict[str, Any]) -> dict[str, Any]:
+    return {parameter: parameters[parameter] for parameter in model.parameters}
+
+
+def _named(row: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """The columns that are compared, as YAML writes them; JSON text is compared as what it says."""
+    return {column: _plain(row[column], isinstance(value, list)) for column, value in wanted.items()}
+
+
+def _plain(value: Any, is_json: bool) -> Any:
+    if is_json and value is not None:
+        return json.loads(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    assert value is None or isinstance(value, str | int | float | bool | date)
+    return value
