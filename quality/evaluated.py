@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from catalog.load import Catalog
 from catalog.models import Mode, Source, ValueType
-from quality.rules import NO_CONTENT, RuleCheck, number_beside, rules_of
+from quality.rules import DATES, NO_CONTENT, RuleCheck, number_beside, rules_of
 
 
 def evaluated_select(catalog: Catalog, dataset: str, checks: Iterable[RuleCheck] | None = None) -> exp.Select:
@@ -16,7 +16,8 @@ def evaluated_select(catalog: Catalog, dataset: str, checks: Iterable[RuleCheck]
 
     ``x_written`` is null where the cell is blank; ``x_conforms`` tells whether what is written became a value
     (a repaired value conforms); ``x_stated`` is the value, or the text where no code was found for it;
-    ``x_agrees`` tells whether a value fits the id number beside it. They are null where nothing is written.
+    ``x_agrees`` tells whether a value fits the id number beside it; ``x_day`` is the last day that a date can
+    mean. They are null where nothing is written.
     """
     source = catalog.sources[dataset]
     in_force = exp.not_(exp.column("superseded"))
@@ -45,7 +46,21 @@ def _column(source: Source, check: RuleCheck) -> exp.Expr:
             number = exp.column(number_beside(source, check.field) or "")
             both = exp.and_(exp.not_(value.is_(exp.null())), exp.not_(number.is_(exp.null())))
             return exp.Case().when(both, _other_than(issue, "D-20"))
+        case "between" if source.column(check.field).type in DATES:
+            return _last_day(value)
     return value
+
+
+def _last_day(date: exp.Column) -> exp.Expr:
+    """The last day that a date at its own precision can mean: a month is not before a day inside it."""
+    month = exp.func("last_day", _day(exp.func("concat", date, exp.Literal.string("-01"))))
+    year = _day(exp.func("concat", date, exp.Literal.string("-12-31")))
+    whole = _day(exp.func("substr", date, exp.Literal.number(1), exp.Literal.number(10)))
+    return exp.Case(this=exp.func("length", date)).when("4", year).when("7", month).else_(whole)
+
+
+def _day(text: exp.Expr) -> exp.TryCast:
+    return exp.TryCast(this=text, to=exp.DataType.build("DATE"))
 
 
 def _other_than(issue: exp.Column, code: str) -> exp.NullSafeNEQ:

@@ -132,7 +132,7 @@ def _result(check: RuleCheck, result: ExpectationValidationResult) -> RuleResult
     if check.kind == "row_count":
         return RuleResult(check, 1, 0 if result.success else 1)
     evaluated = figures["element_count"] - figures.get("missing_count", 0)
-    return RuleResult(check, evaluated, figures["unexpected_count"])
+    return RuleResult(check, evaluated, figures["unexpected_count"] or 0)  # the sum over no rows is null
 
 
 def _context() -> EphemeralDataContext:

@@ -15,6 +15,7 @@ KEY_WEIGHT, IMPORTANT_WEIGHT = 3, 2
 NO_CONTENT = ("BLANK", "T-13")
 """Issues of cells that hold nothing or a word for nothing: there is no content to judge."""
 
+DATES = {ValueType.date, ValueType.time}
 _FREE_TEXT = {ValueType.text, ValueType.org, ValueType.addr}
 _ACCURACY = {ValueType.id, ValueType.uscc, ValueType.bank}
 
@@ -200,7 +201,9 @@ class _ColumnRules:
             case "matches":
                 return {"column": field, "regex": rule.pattern}
             case "between" | "length":
-                return {"column": field, "min_value": _bound(rule.min), "max_value": _bound(rule.max)}
+                dated = kind == "between" and self.column.type in DATES
+                column = f"{field}_day" if dated else field
+                return {"column": column, "min_value": _bound(rule.min), "max_value": _bound(rule.max)}
             case "unique":
                 return {"column": field}
         raise ValueError(f"no expectation for a rule of the type `{kind}`")

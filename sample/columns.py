@@ -113,7 +113,8 @@ def patch(column: pa.Array, rows: np.ndarray, values: pa.Array) -> pa.Array:
     """The column with the cells at distinct positions `rows` replaced by `values`, in that order."""
     where = np.zeros(len(column), bool)
     where[rows] = True
-    return pc.replace_with_mask(column, pa.array(where), values.take(pa.array(np.argsort(rows, kind="stable"))))
+    return pc.replace_with_mask(column, pa.array(where),
+                                values.take(pa.array(np.argsort(rows, kind="stable"))))
 
 
 def matches(column: pa.Array, pattern: str) -> np.ndarray:

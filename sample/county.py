@@ -63,7 +63,8 @@ class _Round:
     def soiled(self, dataset: str, window: Window, round_number: int | None = None) -> Extract:
         """The extract of a window with its dirt, as a round before or this one would have it."""
         extract = schedule.draw(self.county, dataset, window)
-        dirt.soil(extract, self.county.chance, round_number or self.number, self.strength, dataset not in MONTHLY)
+        dirt.soil(extract, self.county.chance, round_number or self.number, self.strength,
+                  dataset not in MONTHLY)
         return extract
 
 
@@ -103,7 +104,8 @@ def _deliver_events(now: _Round, dataset: str) -> None:
                 parcel.add(now.soiled(dataset, month), suffix=label)
         else:
             extract = now.soiled(dataset, window)
-            parcel.add(_without_late(extract, now.county.chance.uniform("late", extract.keys), dataset, now.number))
+            parcel.add(_without_late(extract, now.county.chance.uniform("late", extract.keys), dataset,
+                                     now.number))
         parcel.close()
 
 

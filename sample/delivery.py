@@ -58,7 +58,8 @@ class Parcel:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def add(self, extract: Extract, operation: NDArray[np.int64] | None = None, suffix: str | None = None) -> None:
+    def add(self, extract: Extract, operation: NDArray[np.int64] | None = None,
+            suffix: str | None = None) -> None:
         """Write the rows of an extract; `suffix` names the files of a monthly list, else the day does."""
         given = np.zeros(len(extract), np.int64) if operation is None else operation
         label = f"{self.batch} {suffix}"
@@ -73,7 +74,8 @@ class Parcel:
         self._write_files(extract, written, broken, suffix or self.batch.replace("-", ""))
         self.truth.lead(extract)
 
-    def _write_files(self, extract: Extract, written: dict[str, pa.Array], broken: dict[int, str], suffix: str) -> None:
+    def _write_files(self, extract: Extract, written: dict[str, pa.Array], broken: dict[int, str],
+                     suffix: str) -> None:
         """Write the pages by file, then the truth of where every row stands."""
         numbers = np.zeros(len(extract), np.int64)
         ends = np.searchsorted(np.sort(extract.page), np.arange(len(extract.pages) + 1))
@@ -84,7 +86,8 @@ class Parcel:
         for name in dict.fromkeys(names):
             places = [place for place, other in enumerate(names) if other == name and len(rows_of[place])]
             if places:
-                self._write_file(name, extract, written, broken, [(place, rows_of[place]) for place in places], numbers)
+                self._write_file(name, extract, written, broken,
+                                 [(place, rows_of[place]) for place in places], numbers)
         self.truth.placed(extract, Placement(self.batch, names, numbers), written)
         if self.oddity.twice:
             self._send_twice(extract, written, names, numbers)
@@ -92,8 +95,10 @@ class Parcel:
     def _write_file(self, name: str, extract: Extract, written: dict[str, pa.Array], broken: dict[int, str],
                     places: Sequence[tuple[int, NDArray]], numbers: NDArray) -> None:
         """Write one file of one or more pages and note the row numbers, in place."""
-        spellings = style.header_spellings(self.dataset, f"{self.batch} {name}", self.chance) | self.oddity.renamed
-        tables = [self._table(extract, written, broken, rows, spellings, f"{name} {place}") for place, rows in places]
+        spellings = style.header_spellings(self.dataset, f"{self.batch} {name}",
+                                           self.chance) | self.oddity.renamed
+        tables = [self._table(extract, written, broken, rows, spellings, f"{name} {place}") for place,
+                  rows in places]
         pages = [extract.pages[place] for place, _ in places]
         results, hidden = self._write_format(self.folder / name, tables, pages)
         if self.oddity.unreadable_page in [place for place, _ in places]:
@@ -111,9 +116,12 @@ class Parcel:
         numeric = style.number_columns(extract, rows, f"{self.batch} {page}", self.chance)
         place_of = {int(row): place for place, row in enumerate(rows)} if broken else {}
         return Table(
-            [spellings.get(header, header) for header in headers], [written[header].take(index) for header in headers],
+            [spellings.get(header, header) for header in headers],
+            [written[header].take(index) for header in headers],
             {headers.index(header): mask for header, mask in numeric.items()},
-            {place_of[row]: kind for row, kind in broken.items() if row in place_of})
+            {place_of[row]: kind for row, kind in broken.items() if row in place_of},
+            frozenset(headers.index(header) for header in self.layout.of_kind("date"))
+            if style.dates_as_cells(self.dataset, self.batch, self.chance) else frozenset())
 
     def _write_format(self, path: Path, tables: list[Table], pages: list[Page]) -> tuple[list[Written], int]:
         """Write the file in the dataset's format."""
@@ -126,7 +134,8 @@ class Parcel:
             return [write_jsonl(path, tables[0], _JSON_NUMBERS)], 0
         if kind == "parquet":
             return [write_parquet(path, tables[0], _PARQUET_DATES)], 0
-        sheets = [Sheet(page.sheet or "Sheet1", table, form_of(self.layout, f"{self.batch} {path.name}", page, place, self.chance))
+        sheets = [Sheet(page.sheet or "Sheet1", table, form_of(self.layout, f"{self.batch} {path.name}", page,
+                                                               place, self.chance))
                   for place, (page, table) in enumerate(zip(pages, tables, strict=True))]
         return write_xlsx(path, sheets) if kind == "xlsx" else (write_xls(path, sheets), 0)
 
@@ -136,7 +145,8 @@ class Parcel:
         self.truth.delivery(self.dataset, self.batch, name, "refused", "UNREADABLE")
         self.truth.lines(self.dataset, self.batch, name, 0, 0, 0, 0)
 
-    def _describe(self, name: str, pages: list[Page], results: list[Written], hidden: int, records: int) -> None:
+    def _describe(self, name: str, pages: list[Page], results: list[Written], hidden: int,
+                  records: int) -> None:
         """Write down how the lines of a file divide and what is odd about it."""
         broken = sum(len(result.broken) for result in results)
         legible = sum(int((result.row_numbers > 0).sum()) for result in results)
@@ -164,7 +174,8 @@ class Parcel:
             if what:
                 self.truth.defect(self.dataset, self.batch, name, "F-12", column=what)
 
-    def _send_twice(self, extract: Extract, written: dict[str, pa.Array], names: list[str], numbers: NDArray) -> None:
+    def _send_twice(self, extract: Extract, written: dict[str, pa.Array], names: list[str],
+                    numbers: NDArray) -> None:
         """The same file again under another name."""
         copies = {name: name.replace(".", "(1).", 1) for name in names}
         for name, copy in copies.items():
@@ -181,7 +192,8 @@ class Parcel:
             return
         if self.layout.department in MANIFESTS:
             rows = {"files": self.files}
-            (self.folder / "_manifest.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+            (self.folder / "_manifest.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1),
+                                                        encoding="utf-8")
         (self.folder / "_READY").touch()
         self.truth.delivery(self.dataset, self.batch, None, "accepted")
 

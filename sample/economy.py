@@ -13,14 +13,18 @@ from sample.population import size
 from sample.timeline import BASE, HORIZON, NEVER, YEAR, day
 
 COMPANY, COOPERATIVE, BUSINESS, PUBLIC = range(4)
-ENTERPRISES, BUSINESSES, PUBLIC_UNITS = 9_800, 41_000, 1_300
+ENTERPRISES, BUSINESSES, PUBLIC_UNITS = 11_400, 47_800, 1_300
+"""Founded or still to be founded at full size; about one in seven only after the first round."""
 _HEADS = np.array([91, 93, 92, 12])
 TYPES = ("有限责任公司(自然人投资或控股)", "农民专业合作社", "个体工商户", "事业单位")
 _WORDS = "金鑫 宏达 鸿运 福源 澧水 武陵 五雷 天门 兴旺 顺发 康泰 恒通 永盛 华泰 惠农 绿野 山水 百姓 万家 诚信 嘉禾 聚丰 隆昌 瑞祥".split()
 _TAILS = "源 盛 达 兴 和 泰 丰 顺 祥 茂 昌 佳 美 康 宁 远".split()
-_TRADES = (("商贸", "日用百货,农副产品,针纺织品销售", "F5211"), ("建筑工程", "房屋建筑工程施工;建筑劳务分包", "E4710"),
-           ("生态农业", "蔬菜、水果种植,销售;农业技术服务", "A0141"), ("餐饮管理", "餐饮服务;食品经营", "H6210"),
-           ("旅游开发", "旅游景点开发、经营,住宿服务", "N7861"), ("物流", "普通货物道路运输,仓储服务", "G5430"),
+_TRADES = (("商贸", "日用百货,农副产品,针纺织品销售", "F5211"),
+           ("建筑工程", "房屋建筑工程施工;建筑劳务分包", "E4710"),
+           ("生态农业", "蔬菜、水果种植,销售;农业技术服务", "A0141"),
+           ("餐饮管理", "餐饮服务;食品经营", "H6210"),
+           ("旅游开发", "旅游景点开发、经营,住宿服务", "N7861"),
+           ("物流", "普通货物道路运输,仓储服务", "G5430"),
            ("建材", "建筑材料,装饰材料批发、零售", "F5165"), ("电子科技", "电子产品销售;计算机维修", "I6510"))
 _SHOPS = "百货店 小吃店 餐馆 超市 理发店 五金店 服装店 药店 农资店 摩托车修理店 粮油店 便利店 宾馆 家具店".split()
 _OFFICES = "中心学校 中心卫生院 农业综合服务中心 财政所 村镇建设服务中心 文化站 水利管理站 林业管理站".split()
@@ -73,9 +77,12 @@ def _spell_names(kind: NDArray, village: NDArray, trade: NDArray, owner_name: pa
     """Names by kind; one business in ten has none."""
     divisions = census.divisions
     town = columns.choose(divisions.township_name, village)
-    word = columns.join(columns.choose(_WORDS, keys * 7 % len(_WORDS)), columns.choose(_TAILS, keys // 24 % len(_TAILS)))
-    number = columns.choose([""] + [f"{place}" for place in "一二三四五六七八九"], np.minimum(keys // 5000, 9))
-    company = columns.join("慈利县", word, number, columns.choose([name for name, _, _ in _TRADES], trade), "有限公司")
+    word = columns.join(columns.choose(_WORDS, keys * 7 % len(_WORDS)),
+                        columns.choose(_TAILS, keys // 24 % len(_TAILS)))
+    number = columns.choose([""] + [f"{place}" for place in "一二三四五六七八九"],
+                            np.minimum(keys // 5000, 9))
+    company = columns.join("慈利县", word, number, columns.choose([name for name, _, _ in _TRADES], trade),
+                           "有限公司")
     cooperative = columns.join("慈利县", columns.choose(divisions.name, village), word, "种养专业合作社")
     shop = columns.join("慈利县", town, columns.either(keys % 3 == 0, owner_name, word),
                         columns.choose(_SHOPS, keys % len(_SHOPS)))
@@ -90,7 +97,9 @@ def _owners(census: Census, count: int, chance: Chance, stream: str) -> NDArray[
     """Grown people of the county, a few from elsewhere, one a business."""
     people = census.people
     able = np.flatnonzero(census.alive & (census.age >= 20) & (census.age < 72))
-    return able[chance.below(stream, np.arange(count), len(able))] if len(able) else np.zeros(count, np.int64) + len(people) - 1
+    return able[chance.below(stream, np.arange(count), len(able))] if len(able) else np.zeros(count,
+                                                                                              np.int64) + len(
+                                                                                                  people) - 1
 
 
 def found_enterprises(census: Census, scale: float, chance: Chance) -> Economy:
@@ -107,16 +116,20 @@ def found_enterprises(census: Census, scale: float, chance: Chance) -> Economy:
     age = (chance.uniform("founded", keys) ** 1.7 * 18 * YEAR).astype(np.int64)
     founded = BASE + 250 - age - np.where(kind == PUBLIC, 6000, 0)
     ends = chance.happens("closes", keys, 0.2) & (kind != PUBLIC)
-    closed = founded + 300 + (chance.uniform("closes when", keys) * np.maximum(HORIZON - founded - 300, 1)).astype(np.int64)
+    closed = founded + 300 + (chance.uniform("closes when", keys) * np.maximum(HORIZON - founded - 300,
+                                                                               1)).astype(np.int64)
     hands = chance.happens("changes hands", keys, 0.04) & (kind != BUSINESS)
     handed = day(2025, 6) + chance.below("changes hands when", keys, HORIZON - day(2025, 6))
     agent = chance.happens("agent's phone", keys, 0.06)
     return Economy(
-        kind, numbers.credit_codes(_HEADS[kind], keys), columns.join("430821", columns.whole(600_000_000 + keys * 7, 9)),
+        kind, numbers.credit_codes(_HEADS[kind], keys), columns.join("430821",
+                                                                     columns.whole(600_000_000 + keys * 7,
+                                                                                   9)),
         _spell_names(kind, village, trade, census.name.take(pa.array(owner)), keys, census), trade, village,
         1 + chance.below("business plate", keys, 200), founded, np.where(ends, closed, NEVER),
         chance.happens("revoked", keys, 0.25), owner, _owners(census, len(keys), chance, "next owner"),
         np.where(hands, handed, NEVER), 10 * (1 + chance.below("capital", keys, 200)),
         np.where(agent, 13907440001, numbers.mobile_numbers(chance, "business phone", keys)),
-        np.where(kind == BUSINESS, False, np.where(kind == PUBLIC, True, chance.happens("insures", keys, 0.53))),
+        np.where(kind == BUSINESS, False, np.where(kind == PUBLIC, True,
+                                                   chance.happens("insures", keys, 0.56))),
         np.where(kind == BUSINESS, chance.happens("pays tax", keys, 0.69), kind != PUBLIC))

@@ -9,12 +9,13 @@ import pyarrow.parquet as pq
 from sample import columns, events, schedule
 from sample.census import STATUSES
 from sample.codes import code_text
-from sample.departments.human_resources import in_work, insured_employees
+from sample.departments.human_resources import drawing, in_work, insured_employees
+from sample.departments.medical_insurance import covered
 from sample.departments.tax import STATES, tax_state
 from sample.desk import Desk, Window
 from sample.economy import BUSINESS, TYPES
 from sample.households import addresses
-from sample.people import OUTSIDER, RESIDENT
+from sample.people import RESIDENT
 from sample.programmes import DISABILITY_GRADES, DISABILITY_KINDS, POVERTY_KINDS
 from sample.property import USES
 from sample.story import County
@@ -34,19 +35,25 @@ def _programme_columns(county: County, desk: Desk) -> dict[str, pa.Array]:
     relief = (household >= 0) & (programmes.household_relief_since[household] <= day) & census.local
     relief &= programmes.household_relief_until[household] > day
     poverty = np.where((household >= 0) & census.local, programmes.household_poverty[household], -1)
-    drawing = (programmes.pension_since <= day) & (census.age >= 60)
+    insured = np.zeros(len(people), bool)
+    insured[covered(Desk(county, "enrollment", desk.window))[0]] = True
     employed = programmes.employed_since <= day
     certified = programmes.certified <= day
     return {
-        "medical_insurance_status": _words(programmes.insured & census.alive & (people.kind < OUTSIDER), "正常"),
+        "medical_insurance_status": _words(insured & census.alive, "正常"),
         "pension_status": columns.choose(["缴费", "领取"], np.where(
-            (programmes.pension_since <= day) & census.alive, drawing.astype(np.int64), -1)),
-        "disability_kind": columns.choose(DISABILITY_KINDS, np.where(certified, programmes.disability_kind, -1)),
-        "disability_grade": columns.choose(DISABILITY_GRADES, np.where(certified, programmes.disability_grade, -1)),
-        "subsistence_status": _words(relief, "享受"), "poverty_status": columns.choose(POVERTY_KINDS, poverty),
+            (programmes.pension_since <= day) & census.alive, drawing(desk, people.keys).astype(np.int64),
+            -1)),
+        "disability_kind": columns.choose(DISABILITY_KINDS,
+                                          np.where(certified, programmes.disability_kind, -1)),
+        "disability_grade": columns.choose(DISABILITY_GRADES,
+                                           np.where(certified, programmes.disability_grade, -1)),
+        "subsistence_status": _words(relief, "享受"), "poverty_status": columns.choose(POVERTY_KINDS,
+                                                                                       poverty),
         "elderly_allowance": _words((programmes.allowance_since <= day) & census.alive, "享受"),
         "party_status": _words((programmes.party_since <= day) & census.alive, "正常"),
-        "employment_status": columns.choose(["在岗", "失业", "退出"], np.where(employed, in_work(desk, people.keys), -1))}
+        "employment_status": columns.choose(["在岗", "失业", "退出"],
+                                            np.where(employed, in_work(desk, people.keys), -1))}
 
 
 def _people(county: County, day: int) -> pa.Table:
@@ -59,16 +66,19 @@ def _people(county: County, day: int) -> pa.Table:
     table = pa.table({
         "person_id": keys, "kind": columns.choose(_KINDS, people.kind.astype(np.int64)),
         "id_number": columns.blank(people.id_number, nameless), "other_id_number": people.second_id,
-        "name": census.name, "former_name": census.former_name, "sex": desk.sex(keys), "ethnicity": desk.ethnic(keys),
+        "name": census.name, "former_name": census.former_name, "sex": desk.sex(keys),
+        "ethnicity": desk.ethnic(keys),
         "birth_date": desk.birth(keys).cast(pa.date32()), "alive": census.alive,
         "death_date": columns.date(people.death, people.death > day).cast(pa.date32()),
         "death_reported": county.death_known(day) & (people.death <= day), "registered": census.on_register,
         "registration_status": columns.choose(STATUSES, census.status),
         "household_number": columns.blank(household, ~census.on_register),
         "relation_to_head": columns.blank(code_text(census.relation, 2), ~census.on_register),
-        "household_address": columns.blank(census.address, ~census.on_register), "division_code": census.division,
+        "household_address": columns.blank(census.address, ~census.on_register),
+        "division_code": census.division,
         "marital_status": code_text(census.marital), "education": desk.education(keys),
-        "phone": columns.whole(people.phone, absent=people.phone == 0), "present_address": census.present_address,
+        "phone": columns.whole(people.phone, absent=people.phone == 0),
+        "present_address": census.present_address,
         "bank_account": people.card, "father_id": pa.array(father, mask=father < 0),
         "mother_id": pa.array(mother, mask=mother < 0), **_programme_columns(county, desk)})
     return table.filter(pa.array(census.born))
@@ -77,7 +87,8 @@ def _people(county: County, day: int) -> pa.Table:
 def _households(county: County, day: int) -> pa.Table:
     """One row a household with somebody on the register."""
     census, people = county.census(day), county.people
-    members = np.bincount(people.household[census.local & (people.household >= 0)], minlength=len(county.households))
+    members = np.bincount(people.household[census.local & (people.household >= 0)],
+                          minlength=len(county.households))
     head = np.full(len(members), -1, np.int64)
     leads = np.flatnonzero((census.head == people.keys) & (people.household >= 0))
     head[people.household[leads]] = leads
@@ -95,8 +106,10 @@ def _enterprises(county: County, day: int) -> pa.Table:
     table = pa.table({
         "enterprise_id": which, "uscc": economy.code, "old_number": economy.old_number, "name": economy.name,
         "legal_representative_person_id": economy.owner_on(day),
-        "kind": columns.choose(["enterprise", "individual_business"], (economy.kind == BUSINESS).astype(np.int64)),
-        "type": columns.choose(TYPES, economy.kind), "founded_date": columns.date(economy.founded).cast(pa.date32()),
+        "kind": columns.choose(["enterprise", "individual_business"],
+                               (economy.kind == BUSINESS).astype(np.int64)),
+        "type": columns.choose(TYPES, economy.kind), "founded_date": columns.date(economy.founded).cast(
+            pa.date32()),
         "address": addresses(county.divisions, economy.village, 1 + which % 12, economy.plate),
         "division_code": columns.choose(county.divisions.code, economy.village),
         "status": columns.choose(["存续", "吊销", "注销"], economy.status_on(day)),
@@ -113,12 +126,17 @@ def _houses(county: County, day: int) -> pa.Table:
     company = np.where(sold, -1, houses.company)
     known = (houses.registered <= day) | (houses.renovated <= day)
     owners = [[first] if second < 0 else [first, second] for first, second in zip(
-        np.where(company >= 0, -1, owner).tolist(), np.where(sold, -1, houses.co_owner).tolist(), strict=True)]
+        np.where(company >= 0, -1, owner).tolist(), np.where(sold, -1, houses.co_owner).tolist(),
+        strict=True)]
     table = pa.table({
-        "house_id": np.arange(len(houses)), "unit_number": columns.blank(houses.unit, houses.registered > day),
-        "owner_person_ids": pa.array([[owner for owner in pair if owner >= 0] for pair in owners], pa.list_(pa.int64())),
-        "owner_enterprise_ids": pa.array([[c] if c >= 0 else [] for c in company.tolist()], pa.list_(pa.int64())),
-        "location": houses.location, "use": columns.choose(USES, houses.use), "area": columns.decimal(houses.area),
+        "house_id": np.arange(len(houses)), "unit_number": columns.blank(houses.unit,
+                                                                         houses.registered > day),
+        "owner_person_ids": pa.array([[owner for owner in pair if owner >= 0] for pair in owners],
+                                     pa.list_(pa.int64())),
+        "owner_enterprise_ids": pa.array([[c] if c >= 0 else [] for c in company.tolist()],
+                                         pa.list_(pa.int64())),
+        "location": houses.location, "use": columns.choose(USES, houses.use),
+        "area": columns.decimal(houses.area),
         "status": columns.choose(["现势", "查封", "抵押"], houses.burden),
         "division_code": columns.choose(county.divisions.code, houses.village)})
     return table.filter(pa.array(known))
@@ -145,7 +163,8 @@ def _events(county: County, day: int) -> pa.Table:
 
 def write_entities(folder: Path, county: County, day: int) -> None:
     """Write the tables of entities as they are on a day, over those of the round before."""
-    tables = {"person": _people, "household": _households, "enterprise": _enterprises, "house": _houses, "event": _events}
+    tables = {"person": _people, "household": _households, "enterprise": _enterprises, "house": _houses,
+              "event": _events}
     for name, table in tables.items():
         pq.write_table(table(county, day), folder / f"{name}.parquet", compression="zstd")
 

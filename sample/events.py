@@ -13,7 +13,8 @@ from sample.population import size
 EVENTS_A_MONTH = 5_200
 KINDS = ("矛盾纠纷", "安全隐患", "民生服务", "环境卫生", "治安线索")
 TITLES = (("邻里宅基地纠纷", "家庭赡养纠纷", "土地边界纠纷"), ("电线老化", "山体滑坡隐患", "消防通道堵塞"),
-          ("代办高龄津贴", "协助办理医保", "走访独居老人"), ("垃圾乱堆", "河道漂浮物", "污水外溢"), ("可疑人员", "电信诈骗线索", "夜间噪音"))
+          ("代办高龄津贴", "协助办理医保", "走访独居老人"), ("垃圾乱堆", "河道漂浮物", "污水外溢"),
+          ("可疑人员", "电信诈骗线索", "夜间噪音"))
 STATES = ("待受理", "处理中", "已办结", "已退回")
 
 
@@ -63,6 +64,8 @@ def month_events(desk: Desk) -> Events:
     closed = day + lasts
     state = np.where(closed > until, rng.integers(0, 2, count), np.where(rng.random(count) < 0.03, 3, 2))
     return Events(
-        month * 10**7 + np.arange(count), kind, rng.integers(0, 3, count), village, 1 + rng.integers(0, 6, count),
-        np.where(rng.random(count) < 0.78, party, -1), reporters(desk)[village], day, rng.integers(25_000, 72_000, count),
+        month * 10**7 + np.arange(count), kind, rng.integers(0, 3, count), village,
+        1 + rng.integers(0, 6, count),
+        np.where(rng.random(count) < 0.78, party, -1), reporters(desk)[village], day,
+        rng.integers(25_000, 72_000, count),
         closed, state)

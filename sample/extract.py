@@ -69,7 +69,8 @@ class Extract:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def plant(self, code: str, column: str | None, where: NDArray[np.bool_], original: pa.Array | None = None) -> None:
+    def plant(self, code: str, column: str | None, where: NDArray[np.bool_],
+              original: pa.Array | None = None) -> None:
         """Label rows that a department's view already spoils; `original` runs parallel to all rows."""
         rows = np.flatnonzero(where)
         kept = columns.nulls(len(rows)) if original is None else original.take(pa.array(rows))
@@ -90,7 +91,8 @@ class Extract:
         return where
 
 
-def single_page(layout_title: str, rows: int, file: str, sheet: str | None = None) -> tuple[tuple[Page, ...], NDArray]:
+def single_page(layout_title: str, rows: int, file: str, sheet: str | None = None) -> tuple[tuple[Page, ...],
+                                                                                            NDArray]:
     """All rows on one page."""
     return (Page(file, sheet, layout_title),), np.zeros(rows, np.int64)
 
@@ -113,9 +115,11 @@ def take(extract: Extract, rows: NDArray[np.int64]) -> Extract:
     for labelled in extract.defects:
         source, new = _follow(labelled.rows, rows)
         if len(new):
-            defects.append(Defects(labelled.code, labelled.column, new, labelled.original.take(pa.array(source))))
+            defects.append(Defects(labelled.code, labelled.column, new,
+                                   labelled.original.take(pa.array(source))))
     return Extract(
-        extract.dataset, extract.keys[rows], {header: column.take(index) for header, column in extract.columns.items()},
+        extract.dataset, extract.keys[rows], {header: column.take(index) for header,
+                                              column in extract.columns.items()},
         [Role(role.name, role.entity, role.ids[rows], role.ordinal) for role in extract.roles],
         extract.pages, extract.page[rows], defects, [],
         {header: mask[rows] for header, mask in extract.numeric.items()})

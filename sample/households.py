@@ -130,7 +130,8 @@ def _settle(lines: _Lines, base: NDArray, own_village: NDArray, divisions: Divis
     village = own_village[first]
     numbers = np.arange(len(units))
     moves = chance.happens("household moves", numbers, 0.02)
-    relocated = np.where(moves, day(2025, 7) + chance.below("moves when", numbers, HORIZON - day(2025, 7)), NEVER)
+    relocated = np.where(moves, day(2025, 7) + chance.below("moves when", numbers, HORIZON - day(2025, 7)),
+                         NEVER)
     early = np.where(moves, chance.weighted("moves from", numbers, divisions.weight), village)
     township = divisions.township[early]
     codes = columns.choose([code[:9] for code in divisions.township_codes], township)
@@ -140,7 +141,8 @@ def _settle(lines: _Lines, base: NDArray, own_village: NDArray, divisions: Divis
         np.zeros(len(units), bool)), household
 
 
-def settle_people(people: People, divisions: Divisions, chance: Chance) -> tuple[Households, NDArray, NDArray]:
+def settle_people(people: People, divisions: Divisions, chance: Chance) -> tuple[Households, NDArray,
+                                                                                 NDArray]:
     """Give residents their household, place and surname; answers households, clan and generation of everybody."""
     unit, slot = _units(people, chance)
     elder, by_wife = _merges(people, unit, chance)

@@ -15,7 +15,8 @@ _OTHER_PREFIXES = np.array([439911, 439923, 439931, 439942, 439957, 439966])
 """Unassigned like 439901, and in no table: people whose number was given elsewhere."""
 
 
-def name_people(people: People, clan: NDArray, generation: NDArray, divisions: Divisions, chance: Chance) -> None:
+def name_people(people: People, clan: NDArray, generation: NDArray, divisions: Divisions,
+                chance: Chance) -> None:
     """Ethnic groups and names, some shared by namesakes of one village and year, some changed in the story."""
     keys, year = people.keys, years_of(people.birth)
     people.ethnicity = _ethnicities(people, divisions, chance)
@@ -30,14 +31,16 @@ def name_people(people: People, clan: NDArray, generation: NDArray, divisions: D
     had_other = chance.happens("former name", keys, 0.03) & ~foreign & (ages(people.birth, BASE) > 25)
     people.former_name = columns.blank(earlier, ~had_other)
     changes = chance.happens("renamed", keys, 0.0015) & ~had_other & ~foreign
-    people.renamed = np.where(changes, day(2025, 7) + chance.below("renamed when", keys, HORIZON - day(2025, 7)), NEVER)
+    people.renamed = np.where(changes, day(2025, 7) + chance.below("renamed when", keys,
+                                                                   HORIZON - day(2025, 7)), NEVER)
     people.early_name = columns.either(changes, earlier, people.name)
 
 
 def _ethnicities(people: People, divisions: Divisions, chance: Chance) -> NDArray[np.int64]:
     """GB/T 3304 codes: handed down by the father's line, more Tujia in the Tujia townships."""
     keys = people.keys
-    tujia = np.array(["土家族" in name for name in divisions.township_name])[people.village] & (people.village >= 0)
+    tujia = np.array(["土家族" in name for name in divisions.township_name])[people.village] & (
+        people.village >= 0)
     common = chance.weighted("ethnic group", keys, [38, 55, 3, 2.4, 0.5, 0.3, 0.3, 0.2, 0.2, 0.1])
     local = chance.weighted("ethnic group", keys, [10, 85, 2, 2, 0.3, 0.2, 0.2, 0.1, 0.1, 0.1])
     code = np.array(_GROUPS)[np.where(tujia, local, common)]
@@ -69,8 +72,9 @@ def number_people(people: People, chance: Chance) -> None:
     elsewhere = (people.kind != RESIDENT) | (
         (people.origin < 0) & ~people.male & (people.own >= 0) & chance.happens("married in", keys, 0.05))
     prefix = np.where(elsewhere, _OTHER_PREFIXES[chance.below("other prefix", keys, 6)], prefix)
-    twice = np.flatnonzero(chance.happens("second number", keys, 0.0006) & (people.kind == RESIDENT)
-                           & (ages(people.birth, BASE) > 12))
+    eligible = (people.kind == RESIDENT) & (ages(people.birth, BASE) > 12)
+    draw = np.where(eligible, chance.uniform("second number", keys), 2.0)
+    twice = np.flatnonzero(draw <= max(0.0006, np.partition(draw, 1)[1]))
     who = np.r_[keys, twice]
     moved = np.r_[people.birth, people.birth[twice] - chance.below("second birth", twice, 2) * 31]
     stems = numbers.citizen_stems(prefix[who], yyyymmdd(moved), people.male[who])
@@ -83,7 +87,8 @@ def number_people(people: People, chance: Chance) -> None:
 
 def share_numbers(people: People, chance: Chance) -> NDArray[np.int64]:
     """Give a few people the number of a namesake in birth day and sex (重号); answers the later owners."""
-    eligible = np.flatnonzero((people.kind == RESIDENT) & (ages(people.birth, BASE) > 30) & (people.death == NEVER))
+    eligible = np.flatnonzero((people.kind == RESIDENT) & (ages(people.birth, BASE) > 30)
+                              & (people.death == NEVER))
     group = people.birth[eligible] * 2 + people.male[eligible]
     order = eligible[np.argsort(group, kind="stable")]
     same = np.flatnonzero((people.birth[order][1:] == people.birth[order][:-1])
@@ -107,11 +112,13 @@ def equip_people(people: People, chance: Chance) -> None:
     shares = chance.happens("shares a phone", keys, 0.04) & (people.household >= 0) & (age >= 12)
     owner = np.where(shares, senior[people.household], keys)
     cadre = chance.happens("cadre's phone", keys, 0.01) & (people.village >= 0) & (age >= 50)
-    phone = np.where(cadre, numbers.mobile_numbers(chance, "cadre", people.village), phone[np.maximum(owner, 0)])
+    phone = np.where(cadre, numbers.mobile_numbers(chance, "cadre", people.village),
+                     phone[np.maximum(owner, 0)])
     without = chance.happens("no phone", keys, np.where(age > 75, 0.35, 0.13)) | (age < 12)
     people.phone = np.where(without, 0, phone)
     people.old_phone = np.where(without, 0, np.where(chance.happens("had another phone", keys, 0.3),
-                                                     numbers.mobile_numbers(chance, "old phone", keys), people.phone))
+                                                     numbers.mobile_numbers(chance, "old phone", keys),
+                                                     people.phone))
     people.phone_told = day(2015) + chance.below("phone told", keys, HORIZON + 20_000 - day(2015))
     passbook = chance.happens("passbook", keys, 0.06)
     people.card = columns.either(passbook, numbers.passbook_numbers(keys), numbers.card_numbers(keys))
@@ -144,7 +151,8 @@ def register_people(people: People, chance: Chance) -> None:
         -40 * np.log(1 - chance.uniform("birth lag", keys))).astype(np.int64)
     registered = np.where(people.birth > day(2024), people.birth + lag, people.birth)
     wedding = np.where(people.own >= 0, people.families.married[people.own], NEVER)
-    comes = ~people.male & (people.origin < 0) & (wedding > day(2025, 6)) & (wedding < NEVER) & (people.own >= 0)
+    comes = ~people.male & (people.origin < 0) & (wedding > day(2025, 6)) & (wedding < NEVER) & (
+        people.own >= 0)
     people.registered = np.where(comes & (wedding <= BASE), wedding + 45, registered)
     people.registered[people.kind != RESIDENT] = NEVER
     lag = np.where(chance.happens("late death", keys, 0.2), 90, 8) + (
@@ -154,4 +162,5 @@ def register_people(people: People, chance: Chance) -> None:
     age = ages(people.birth, BASE)
     leaves = (people.kind == RESIDENT) & (age >= 18) & (age < 46) & (people.own < 0) & (people.death == NEVER)
     leaves &= chance.happens("moves out", keys, 0.16)
-    people.moved_out = np.where(leaves, day(2021, 7) + chance.below("out when", keys, HORIZON - day(2021, 7)), NEVER)
+    people.moved_out = np.where(leaves, day(2021, 7) + chance.below("out when", keys, HORIZON - day(2021, 7)),
+                                NEVER)

@@ -82,10 +82,12 @@ township village_ledger 人口台账 xlsx full
     序号:int 户主姓名:name 姓名:name 与户主关系:rel 性别:sex 身份证号码:id 出生年月:date 民族:eth 文化程度:edu 政治面貌:text 联系电话:phone 现居住地:text 是否外出务工:flag 务工地点:text 健康状况:text 是否低保:flag 是否残疾:flag 是否脱贫户:flag 备注:text
 """
 
-_ID_SPELLINGS = ("身份证号", "身份证号码", "身份证", "证件号码", "证件号", "公民身份证号", "身份证件号码", "居民身份证号", "SFZH")
+_ID_SPELLINGS = ("身份证号", "身份证号码", "身份证", "证件号码", "证件号", "公民身份证号", "身份证件号码",
+                 "居民身份证号", "SFZH")
 _CODE_SPELLINGS = ("社会信用代码", "信用代码", "统一信用代码", "TYSHXYDM")
 SPELLINGS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("公民身份号码", "公民身份证号", "证件号码", "身份证号", "身份证号码", "身份证件号", "身份证件号码"),
+    **dict.fromkeys(("公民身份号码", "公民身份证号", "证件号码", "身份证号", "身份证号码", "身份证件号",
+                     "身份证件号码"),
                     _ID_SPELLINGS),
     "姓名": ("名字", "人员姓名", "姓 名", "XM"),
     "出生日期": ("出生年月", "出生年月日", "生日", "CSRQ"),

@@ -14,13 +14,15 @@ from sample.writers.table import BROKEN_JSON, COLUMN_COUNT, NEWLINE, UNTERMINATE
 ROW_DIRT = (
     Dirt("X-01", EVERY, "", 0.0006), Dirt("X-01", "household_register", "", 0.00002),
     Dirt("X-01", "student_enrollment", "", 0.0), Dirt("X-01", "elderly_allowance", "", 0.002),
-    Dirt("X-11", EVERY, "", 0.0), Dirt("X-11", "enrollment", "", 0.00001), Dirt("X-11", "employment", "", 0.00003),
+    Dirt("X-11", EVERY, "", 0.0), Dirt("X-11", "enrollment", "", 0.00001),
+    Dirt("X-11", "employment", "", 0.00003),
     Dirt("X-11", "grid_event", "", 0.001), Dirt("X-11", "taxpayer", "", 0.0002),
     Dirt("X-11", "health_record", "", 0.00002),
 )
 """Rates of rows; a rule that names its dataset falls on one row at least, but for lists of a month."""
 LINE_DIRT = (
-    Dirt(COLUMN_COUNT, EVERY, "", 0.00001), Dirt(UNTERMINATED_QUOTE, EVERY, "", 0.00001), Dirt(NEWLINE, EVERY, "", 0.00001),
+    Dirt(COLUMN_COUNT, EVERY, "", 0.00001), Dirt(UNTERMINATED_QUOTE, EVERY, "", 0.00001),
+    Dirt(NEWLINE, EVERY, "", 0.00001),
     Dirt(COLUMN_COUNT, "employment", "", 0.0002), Dirt(UNTERMINATED_QUOTE, "resident_pension", "", 0.00005),
     Dirt(NEWLINE, "enrollment", "", 0.00003), Dirt(NEWLINE, "taxpayer", "", 0.0003),
     Dirt(UNTERMINATED_QUOTE, "residence_permit", "", 0.001), Dirt(BROKEN_JSON, "land_contract", "", 0.0001),
@@ -84,7 +86,8 @@ def add_tests(extract: Extract, operation: NDArray, chance: Chance, batch: str,
             tests.columns[header] = columns.constant("13800000000", count)
         elif header in layout.key:
             tests.columns[header] = columns.join("TEST", columns.whole(np.arange(count), 4))
-    tests.roles = [Role(role.name, role.entity, np.full(count, -1, np.int64), role.ordinal) for role in tests.roles]
+    tests.roles = [Role(role.name, role.entity, np.full(count, -1, np.int64),
+                        role.ordinal) for role in tests.roles]
     tests.keys = -1 - np.arange(count)
     tests.defects = [Defects("X-11", None, np.arange(count), pa.nulls(count, pa.string()))]
     return stack([extract, tests]), np.concatenate([operation, operation[model]])
@@ -95,7 +98,8 @@ def broken_lines(extract: Extract, chance: Chance, batch: str, strength: float) 
     kind = LAYOUTS[extract.dataset].format.partition(":")[0]
     codes = {"csv": (COLUMN_COUNT, UNTERMINATED_QUOTE, NEWLINE), "jsonl": (BROKEN_JSON,)}.get(kind, ())
     broken: dict[int, str] = {}
-    tested = np.isin(np.arange(len(extract)), [row for d in extract.defects if d.code in ("X-11", "X-01") for row in d.rows])
+    tested = np.isin(np.arange(len(extract)), [row for d in extract.defects
+                                               if d.code in ("X-11", "X-01") for row in d.rows])
     for code in codes:
         struck = _struck(extract, chance, LINE_DIRT, code, batch, strength)
         broken |= {int(row): code for row in struck if not tested[row]}

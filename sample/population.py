@@ -13,7 +13,8 @@ from sample.timeline import BASE, HORIZON, NEVER, YEAR, ages, day
 ALIVE, DEAD, MOVED_OUT, FLOATERS, OUTSIDERS, BORN_LATER = 718_000, 33_500, 9_000, 21_000, 6_000, 6_200
 """People at full size: living residents, deaths since 2021-07, moves out, others, births in 2026."""
 STORY_STARTS = day(2021, 7, 1)
-_PYRAMID = ((6, 6.2), (19, 8.6), (25, 8.5), (35, 10), (45, 11), (55, 13), (60, 13), (65, 10), (70, 10), (75, 7.5),
+_PYRAMID = ((6, 6.2), (19, 8.6), (25, 8.5), (35, 10), (45, 11), (55, 13), (60, 13), (65, 10), (70, 10),
+            (75, 7.5),
             (80, 4.6), (85, 2.55), (90, 1.0), (95, 0.28), (100, 0.05), (106, 0.003))
 """Upper age and thousands of people a year of age: 60 and over 22 %, 80 and over 2.5 %."""
 _MEN_MARRIED = ((22, 0.0), (25, 0.15), (30, 0.5), (35, 0.78), (110, 0.9))
@@ -76,7 +77,8 @@ def _pair(men: NDArray, women: NDArray, birth: NDArray, rng: np.random.Generator
 def _form_families(male: NDArray, birth: NDArray, rng: np.random.Generator) -> Families:
     """Couples of the marrying kind, and widowed parents whose spouse died before the story starts."""
     age = ages(birth, BASE)
-    marries = rng.random(len(birth)) < np.where(male, _stepped(_MEN_MARRIED, age), _stepped(_WOMEN_MARRIED, age))
+    marries = rng.random(len(birth)) < np.where(male, _stepped(_MEN_MARRIED, age),
+                                                _stepped(_WOMEN_MARRIED, age))
     husband, wife = _pair(np.flatnonzero(male & marries), np.flatnonzero(~male & marries), birth, rng)
     single = np.ones(len(birth), bool)
     single[husband] = single[wife] = False
@@ -105,7 +107,8 @@ def _search(families: Families, birth: NDArray, death: NDArray) -> _Search:
         return np.where(parent >= 0, values[parent], missing)
     bearing = families.bearing(birth)
     order = np.argsort(bearing, kind="stable")
-    return _Search(order, bearing[order], of(families.husband, birth, -10**6), of(families.husband, death, NEVER),
+    return _Search(order, bearing[order], of(families.husband, birth, -10**6),
+                   of(families.husband, death, NEVER),
                    of(families.wife, birth, 0), of(families.wife, death, NEVER))
 
 
@@ -141,7 +144,8 @@ def _find_parents(male: NDArray, birth: NDArray, death: NDArray, families: Famil
     origin = np.full(len(birth), -1, np.int64)
     for _ in range(6):
         children = np.flatnonzero(seeking & (origin < 0))
-        wanted = birth[children] - (np.clip(rng.normal(26.3, 4.6, len(children)), 18.5, 43) * YEAR).astype(np.int64)
+        wanted = birth[children] - (np.clip(rng.normal(26.3, 4.6, len(children)), 18.5, 43) * YEAR).astype(
+            np.int64)
         place = np.searchsorted(search.bearing, wanted) + rng.integers(-reach, reach + 1, len(children))
         place = np.clip(place, 0, len(families) - 1)
         family = search.order[place]
@@ -213,6 +217,7 @@ def draw_people(chance: Chance, scale: float) -> People:
         own[partner[partner >= 0]] = np.flatnonzero(partner >= 0)
     people = People(
         kind, np.r_[male, rng.random(others) < 0.55], np.r_[birth, adult],
-        np.r_[death, np.full(others, NEVER, np.int64)], np.r_[origin, np.full(others, -1, np.int64)], own, families)
+        np.r_[death, np.full(others, NEVER, np.int64)], np.r_[origin, np.full(others, -1, np.int64)], own,
+        families)
     _drop_impossible_origins(people)
     return people

@@ -13,7 +13,8 @@ from sample.timeline import BASE, NEVER, YEAR, ages, day, years_of
 DISABILITY_KINDS = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
 DISABILITY_GRADES = ("一级", "二级", "三级", "四级")
 POVERTY_KINDS = ("脱贫户", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户")
-GRADES = ("小班", "中班", "大班", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级",
+GRADES = ("小班", "中班", "大班", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级",
+          "八年级", "九年级",
           "高一", "高二", "高三")
 SCHOOL_YEAR = 2025
 
@@ -62,8 +63,9 @@ def _relief(census: Census, rural: NDArray, chance: Chance) -> tuple[NDArray, ND
     """Since and until when each household receives subsistence relief."""
     households = np.arange(len(census.households))
     members = np.bincount(census.people.household[census.local], minlength=len(households))
-    takes = chance.happens("relief", households, np.where(rural, 0.044, 0.03)) & (members > 0)
-    since = np.where(takes, day(2015) + chance.below("relief since", households, BASE + 300 - day(2015)), NEVER)
+    takes = chance.happens("relief", households, np.where(rural, 0.041, 0.028)) & (members > 0)
+    since = np.where(takes, day(2015) + chance.below("relief since", households, BASE + 300 - day(2015)),
+                     NEVER)
     ends = takes & chance.happens("relief ends", households, 0.12)
     until = since + 400 + chance.below("relief until", households, 2500)
     return since, np.where(ends, until, NEVER)
@@ -76,7 +78,8 @@ def _disability(people: People, resident: NDArray, chance: Chance) -> tuple[NDAr
     has = resident & chance.happens("disabled", keys, rate) & (age >= 2)
     kind = chance.weighted("disability kind", keys, [11, 15, 2, 50, 8, 8, 6])
     grade = chance.weighted("disability grade", keys, [14, 26, 30, 30])
-    since = np.maximum(day(2009) + chance.below("certified", keys, BASE + 200 - day(2009)), people.birth + 600)
+    since = np.maximum(day(2009) + chance.below("certified", keys, BASE + 200 - day(2009)),
+                       people.birth + 600)
     since = np.where(has & (since < people.death), since, NEVER)
     return np.where(has, kind, -1), np.where(has, grade, -1), since
 
@@ -85,7 +88,7 @@ def _party(people: People, resident: NDArray, chance: Chance) -> NDArray[np.int6
     """The day of joining the party, between 20 and 45 years of age."""
     keys = people.keys
     joins = people.birth + ((20 + 22 * chance.uniform("joins at", keys) ** 1.6) * YEAR).astype(np.int64)
-    member = resident & chance.happens("party", keys, np.where(people.male, 0.088, 0.034))
+    member = resident & chance.happens("party", keys, np.where(people.male, 0.098, 0.038))
     return np.where(member & (joins < people.death) & (joins < BASE + 200), joins, NEVER)
 
 
@@ -94,7 +97,7 @@ def _schooling(census: Census, schools: int, chance: Chance) -> tuple[NDArray, N
     people, keys = census.people, census.people.keys
     years = years_of(people.birth + 122)
     grade = SCHOOL_YEAR - years - 3
-    share = np.where(grade < 3, 0.62, np.where(grade < 12, 0.99, 0.86))
+    share = np.where(grade < 3, 0.9, np.where(grade < 12, 0.995, 0.95))
     attends = (grade >= 0) & (grade < len(GRADES)) & chance.happens("attends", keys, share) & census.alive
     attends &= census.here & (people.kind != FLOATING)
     stage = np.where(grade < 3, 0, np.where(grade < 9, 1, np.where(grade < 12, 2, 3)))
@@ -107,7 +110,8 @@ def _schooling(census: Census, schools: int, chance: Chance) -> tuple[NDArray, N
 def school_of(village: NDArray, stage: NDArray, keys: NDArray, schools: int) -> NDArray[np.int64]:
     """The school of a child: few senior schools for the county, the others near the village."""
     senior = max(1, schools // 20)
-    near = senior + (np.maximum(village, 0) * 3 + stage + np.where(keys % 9 == 0, 1, 0)) % max(1, schools - senior)
+    near = senior + (np.maximum(village, 0) * 3 + stage + np.where(keys % 9 == 0, 1, 0)) % max(1,
+                                                                                               schools - senior)
     return np.where(stage == 3, keys % senior, near) % schools
 
 
@@ -119,7 +123,8 @@ def _work(census: Census, employers: NDArray, chance: Chance) -> tuple[NDArray, 
     local = chance.happens("works in the county", keys, 0.5) & (people.away < 0)
     chosen = chance.weighted("employer", keys, employers)
     employer = np.where(works, np.where(local, chosen, -2), -1)
-    since = np.maximum(people.birth + 18 * 366, BASE + 300 - (chance.uniform("hired", keys) ** 2 * 3600).astype(np.int64))
+    since = np.maximum(people.birth + 18 * 366, BASE + 300 - (
+        chance.uniform("hired", keys) ** 2 * 3600).astype(np.int64))
     ends = works & chance.happens("unemployed", keys, 0.16)
     until = since + 200 + chance.below("laid off", keys, 1500)
     return employer, np.where(works, since, NEVER), np.where(ends, until, NEVER)
@@ -140,7 +145,8 @@ def enrol(census: Census, rural: NDArray, schools: int, employers: NDArray, chan
     pays &= ~((employer >= 0) & chance.happens("staff pension", keys, 0.8))
     begins = np.maximum(people.birth + 17 * 366, day(2010) + chance.below("pension since", keys, 5600))
     return Programmes(
-        since, stopped(people, chance, "allowance"), relief_since, relief_until, poverty, kind, grade, certified,
+        since, stopped(people, chance, "allowance"), relief_since, relief_until, poverty, kind, grade,
+        certified,
         stopped(people, chance, "two allowances"), _party(people, resident, chance),
         np.where(pays & (begins < people.death), begins, NEVER), chance.happens("insured", keys, 0.962),
         school_grade, school, second, employer, employed, unemployed)

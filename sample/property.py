@@ -13,7 +13,7 @@ from sample.households import addresses
 from sample.population import size
 from sample.timeline import BASE, HORIZON, NEVER, day
 
-HOUSES, RENOVATED, CONTRACTS = 136_000, 13_000, 168_000
+HOUSES, RENOVATED = 143_000, 12_000
 USES = ("城镇住宅", "农村宅基地", "商业服务", "工业", "办公")
 
 
@@ -98,7 +98,8 @@ def contract_land(census: Census, rural: NDArray, chance: Chance) -> Land:
     dead = np.full(len(head), -1, np.int64)
     dead[people.household[gone]] = gone
     numbers_ = np.arange(len(head))
-    holds = np.flatnonzero(rural & (head >= 0) & chance.happens("contract", numbers_, 0.92))
+    holds = np.flatnonzero(rural & (head >= 0) & chance.happens("contract", numbers_, 0.81))
     old = chance.happens("old speaker", holds, 0.5) & (dead[holds] >= 0)
     since = day(1998, 9, 30) + 365 * chance.below("contract since", holds, 3)
-    return Land(holds, np.where(old, dead[holds], head[holds]), 120 + chance.below("land", holds, 1100), since)
+    return Land(holds, np.where(old, dead[holds], head[holds]), 120 + chance.below("land", holds, 1100),
+                since)

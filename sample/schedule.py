@@ -6,7 +6,8 @@ import numpy as np
 
 from sample.departments import (
     agriculture, civil_affairs, disabled_federation, education, finance, health, housing, human_resources,
-    market_regulation, medical_insurance, natural_resources, party_organization, political_legal, public_security,
+    market_regulation, medical_insurance, natural_resources, party_organization, political_legal,
+    public_security,
     tax, township)
 from sample.desk import Desk, Window
 from sample.extract import Extract
@@ -15,8 +16,10 @@ from sample.timeline import BASE, PREVIOUS, day, month_starts, round_day
 
 View = Callable[[Desk], Extract]
 VIEWS: dict[str, View] = {
-    "household_register": public_security.household_register, "residence_permit": public_security.residence_permit,
-    "subsistence_allowance": civil_affairs.subsistence_allowance, "elderly_allowance": civil_affairs.elderly_allowance,
+    "household_register": public_security.household_register,
+    "residence_permit": public_security.residence_permit,
+    "subsistence_allowance": civil_affairs.subsistence_allowance,
+    "elderly_allowance": civil_affairs.elderly_allowance,
     "marriage_registration": civil_affairs.marriage_registration, "funeral": civil_affairs.funeral,
     "resident_pension": human_resources.resident_pension, "employment": human_resources.employment,
     "insured_employer": human_resources.insured_employer, "enrollment": medical_insurance.enrollment,
@@ -29,7 +32,8 @@ VIEWS: dict[str, View] = {
     "enterprise": market_regulation.enterprise, "individual_business": market_regulation.individual_business,
     "taxpayer": tax.taxpayer, "party_member": party_organization.party_member,
     "grid_event": political_legal.grid_event, "village_ledger": township.village_ledger}
-FIRST_MONTHS = {"settlement": day(2023, 12, 31), "subsidy_payment": finance.FIRST_PAYMENT, "grid_event": day(2023, 12, 31)}
+FIRST_MONTHS = {"settlement": day(2023, 12, 31), "subsidy_payment": finance.FIRST_PAYMENT,
+                "grid_event": day(2023, 12, 31)}
 """The day after which the first list of a monthly dataset begins."""
 _BEGINNING = day(1900)
 

@@ -39,6 +39,11 @@ def _coded(column: pa.Array, kind: str, layout: Layout, way: int) -> pa.Array:
     return label(column, KINDS[kind] | (OTHER_LABELS.get(kind, {}) if way == 2 else {}))
 
 
+def dates_as_cells(dataset: str, batch: str, chance: Chance) -> bool:
+    """Whether the delivery's Excel files hold real dates instead of text."""
+    return LAYOUTS[dataset].format == "xlsx" and choice(chance, f"{dataset} {batch} date cells", 3) == 0
+
+
 def spelt(extract: Extract, chance: Chance, batch: str) -> dict[str, pa.Array]:
     """The extract's columns as this delivery writes them."""
     layout = LAYOUTS[extract.dataset]
@@ -48,8 +53,10 @@ def spelt(extract: Extract, chance: Chance, batch: str) -> dict[str, pa.Array]:
         if kind in KINDS:
             column = _coded(column, kind, layout, choice(chance, what, 3))
         elif kind == "date" and layout.format != "parquet":
-            form = _DATE_FORMS[choice(chance, f"{extract.dataset} {batch} dates", len(_DATE_FORMS))]
-            column = columns.either(_odd_dates(extract, header), column, columns.replace_pattern(column, _DATE, form))
+            form = _DATE_FORMS[0 if dates_as_cells(extract.dataset, batch, chance) else choice(
+                chance, f"{extract.dataset} {batch} dates", len(_DATE_FORMS))]
+            column = columns.either(_odd_dates(extract, header), column,
+                                    columns.replace_pattern(column, _DATE, form))
         result[header] = column
     return result
 
@@ -67,7 +74,8 @@ def header_spellings(dataset: str, file: str, chance: Chance) -> dict[str, str]:
     return headers
 
 
-def number_columns(extract: Extract, rows: NDArray, page: str, chance: Chance) -> dict[str, NDArray[np.bool_]]:
+def number_columns(extract: Extract, rows: NDArray, page: str, chance: Chance) -> dict[str,
+                                                                                       NDArray[np.bool_]]:
     """Cells that Excel holds as numbers: amounts and counts unless a sheet keeps them as text, phones in some sheets."""
     layout, every = LAYOUTS[extract.dataset], np.ones(len(rows), bool)
     numeric = {header: mask[rows] for header, mask in extract.numeric.items()}
@@ -80,4 +88,5 @@ def number_columns(extract: Extract, rows: NDArray, page: str, chance: Chance) -
 
 def summed_headers(layout: Layout) -> tuple[str, ...]:
     """Headers that a 合计 row adds up."""
-    return tuple(header for header, kind in layout.columns.items() if kind in ("int", "money") and header not in _UNSUMMED)
+    return tuple(header for header, kind in layout.columns.items() if kind in ("int", "money")
+                 and header not in _UNSUMMED)

@@ -14,15 +14,19 @@ from sample.extract import Extract
 
 _ADDRESS = [("dataset", pa.string()), ("batch", pa.string()), ("file", pa.string()), ("sheet", pa.string())]
 SCHEMAS = {
-    "records": pa.schema([*_ADDRESS, ("row_number", pa.int64()), ("role", pa.string()), ("ordinal", pa.int32()),
+    "records": pa.schema([*_ADDRESS, ("row_number", pa.int64()), ("role", pa.string()),
+                          ("ordinal", pa.int32()),
                           ("entity_type", pa.string()), ("truth_id", pa.int64())]),
-    "defects": pa.schema([*_ADDRESS, ("row_number", pa.int64()), ("column", pa.string()), ("code", pa.string()),
+    "defects": pa.schema([*_ADDRESS, ("row_number", pa.int64()), ("column", pa.string()),
+                          ("code", pa.string()),
                           ("original", pa.string()), ("written", pa.string())]),
-    "lines": pa.schema([*_ADDRESS[:3], ("lines", pa.int64()), ("header_lines", pa.int64()), ("ignored_lines", pa.int64()),
+    "lines": pa.schema([*_ADDRESS[:3], ("lines", pa.int64()), ("header_lines", pa.int64()),
+                        ("ignored_lines", pa.int64()),
                         ("broken_lines", pa.int64()), ("landed_lines", pa.int64())]),
     "leads": pa.schema([("round", pa.int32()), ("rule", pa.string()), ("dataset", pa.string()),
                         ("entity_type", pa.string()), ("truth_id", pa.int64())]),
-    "deliveries": pa.schema([("round", pa.int32()), *_ADDRESS[:3], ("state", pa.string()), ("reason", pa.string())]),
+    "deliveries": pa.schema([("round", pa.int32()), *_ADDRESS[:3], ("state", pa.string()),
+                             ("reason", pa.string())]),
 }
 """Tables about deliveries; they grow round by round, while the tables of entities show the last round's day."""
 
@@ -109,7 +113,8 @@ class TruthWriter:
             rows = labelled.rows[seen]
             self.defects[labelled.code] += len(rows)
             self._write("defects", address(rows) | {
-                "column": labelled.column, "code": labelled.code, "original": labelled.original.filter(pa.array(seen)),
+                "column": labelled.column, "code": labelled.code,
+                "original": labelled.original.filter(pa.array(seen)),
                 "written": take(columns[labelled.column], rows) if labelled.column else None}, len(rows))
 
     def defect(self, dataset: str, batch: str, file: str, code: str, sheet: str | None = None,
@@ -120,20 +125,24 @@ class TruthWriter:
             "dataset": dataset, "batch": batch, "file": file, "sheet": sheet, "row_number": row_number,
             "column": column, "code": code, "original": None, "written": written}, 1)
 
-    def lines(self, dataset: str, batch: str, file: str, header: int, ignored: int, broken: int, landed: int) -> None:
+    def lines(self, dataset: str, batch: str, file: str, header: int, ignored: int, broken: int,
+              landed: int) -> None:
         """How the lines of a file divide; their sum is the number of lines."""
         self._lines[dataset, batch, file] = header, ignored, broken, landed
         self._write("lines", {
             "dataset": dataset, "batch": batch, "file": file, "lines": header + ignored + broken + landed,
-            "header_lines": header, "ignored_lines": ignored, "broken_lines": broken, "landed_lines": landed}, 1)
+            "header_lines": header, "ignored_lines": ignored, "broken_lines": broken, "landed_lines": landed},
+            1)
 
     def lines_of(self, dataset: str, batch: str, file: str) -> tuple[int, int, int, int]:
         """Header, ignored, broken and landed lines of a file of this round."""
         return self._lines[dataset, batch, file]
 
-    def delivery(self, dataset: str, batch: str, file: str | None, state: str, reason: str | None = None) -> None:
+    def delivery(self, dataset: str, batch: str, file: str | None, state: str,
+                 reason: str | None = None) -> None:
         """What a receiver should make of a batch or file: accepted, refused, waiting, redelivered."""
-        self._write("deliveries", {"round": self.round_number, "dataset": dataset, "batch": batch, "file": file,
+        self._write("deliveries", {"round": self.round_number, "dataset": dataset, "batch": batch,
+                                   "file": file,
                                    "state": state, "reason": reason}, 1)
 
     def lead(self, extract: Extract) -> None:
@@ -143,7 +152,8 @@ class TruthWriter:
 
     def _write_leads(self) -> None:
         for (rule, dataset, entity), ids in sorted(self._leads.items()):
-            self._write("leads", {"round": self.round_number, "rule": rule, "dataset": dataset, "entity_type": entity,
+            self._write("leads", {"round": self.round_number, "rule": rule, "dataset": dataset,
+                                  "entity_type": entity,
                                   "truth_id": pa.array(sorted(ids), pa.int64())}, len(ids))
 
     def repeat(self, dataset: str, old: str, new: str) -> None:

@@ -1,7 +1,9 @@
 """Zip bundles: their members under readable names, and a guard against bombs (guide F-17)."""
 
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -85,7 +87,7 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         raise Refused("F-11", "压缩包有密码，请去除密码后重新报送")
     try:
         return archive.read(member)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError):
         raise Refused("UNREADABLE", "压缩包内的文件已损坏，无法解压") from None
 
 

@@ -123,7 +123,7 @@ def _whole_records(sample: bytes, delimiter: bytes, columns: int) -> int:
 def _widths(sample: str, delimiter: str) -> Iterator[int]:
     """Column counts of the records in a piece of text, quotes taken to close where they can."""
     field = rf'(?:"(?:[^"]|"")*+"[^{re.escape(delimiter)}\n]*|[^{re.escape(delimiter)}\n]*)'
-    for record in re.finditer(rf"{field}(?:{re.escape(delimiter)}{field})*+\n", sample):
+    for record in re.finditer(rf"{field}(?:{re.escape(delimiter)}{field})*+\n", sample + "\n"):
         if record.group().strip(f"{delimiter} \n"):
             yield len(re.findall(rf"{field}(?:{re.escape(delimiter)}|\n)", record.group()))
 

@@ -4,6 +4,7 @@ import html
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
@@ -28,7 +29,7 @@ def count_xlsx_lines(data: bytes) -> int:
             names = [name for tag in _WORKSHEET.findall(types) for name in _PART_NAME.findall(tag)]
             blanks = _blank_strings(archive)
             return sum(_last_row(archive, name.decode(), blanks) for name in names)
-    except (zipfile.BadZipFile, KeyError, OSError):
+    except (zipfile.BadZipFile, zlib.error, KeyError, OSError):
         raise Refused("UNREADABLE", "工作簿已损坏，无法打开") from None
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from assets.landing.reading import Refused
 
 CHUNK = 8 << 20
-_NON_ASCII_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+_NON_ASCII = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _EMPTY = b"\x00\t\n\r \xef\xbb\xbf\xff\xfe\x1a"
 _SCRAMBLINGS = (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030"), ("cp1252", "gb18030"))
@@ -59,8 +59,18 @@ def _wide_encoding(data: bytes) -> str | None:
 
 def _byte_encoding(data: bytes) -> str:
     """UTF-8 if most of the first lines with other than ASCII decode so, for Chinese in GB18030 hardly ever does."""
-    lines = [match.group() for match in islice(_NON_ASCII_LINE.finditer(data), 2000)]
+    lines = list(islice(_non_ascii_lines(data), 2000))
     return "utf-8" if 2 * sum(_decodes(line, "utf-8") for line in lines) >= len(lines) else "gb18030"
+
+
+def _non_ascii_lines(data: bytes) -> Iterator[bytes]:
+    """Lines that hold other than ASCII characters."""
+    match = None if data.isascii() else _NON_ASCII.search(data)
+    while match:
+        start, end = data.rfind(b"\n", 0, match.start()) + 1, data.find(b"\n", match.start())
+        end = len(data) if end < 0 else end
+        yield data[start:end]
+        match = _NON_ASCII.search(data, end)
 
 
 def _decodes(line: bytes, encoding: str) -> bool:
@@ -132,7 +142,7 @@ def _lines(chunk: memoryview, encoding: str) -> Iterator[bytes]:
 
 def _unscrambled(text: Text) -> Text:
     """Undo text that was read with the wrong table and stored again; what can not be undone wholly is lost (F-02)."""
-    lines = [match.group().decode() for match in islice(_NON_ASCII_LINE.finditer(text.data), 200)]
+    lines = [line.decode() for line in islice(_non_ascii_lines(text.data), 200)]
     for wrong, right in _SCRAMBLINGS:
         repairable = sum(_is_repairable(line, wrong, right) for line in lines)
         if 2 * repairable <= len(lines):

@@ -1,5 +1,5 @@
-"""What leaves the warehouse for people: report workbooks.
+"""What leaves the warehouse: published versions, and report workbooks for people.
 
-Belongs here: how a table is laid out on paper, split into files and named. Does not belong here: what a row is
-(``sql/reports``), which version is read and when (``orchestration``).
+Belongs here: what must hold before a version is published; how a table is laid out on paper, split into files
+and named. Does not belong here: what a row is (``sql``), when reports are made (``orchestration``).
 """

@@ -11,10 +11,12 @@ from sql.model import Model
 from sql.warehouse import Warehouse
 
 
-def report_rows(engine: Warehouse, models: Mapping[str, Model], name: str, parameters: Mapping[str, Any]) -> pa.Table:
-    """Rows of the report ``name``; tables of the layer ``reports`` that it reads are computed in the engine before.
+def report_rows(
+    engine: Warehouse, models: Mapping[str, Model], name: str, parameters: Mapping[str, Any]
+) -> pa.Table:
+    """Rows of the report ``name``; tables of the layer ``reports`` that it reads are computed before it.
 
-    ``parameters`` are the run's dates, ``month_start`` and ``month_end``; KeyError when a model asks for another.
+    ``parameters`` are ``month_start`` and ``month_end``; raises KeyError when a model asks for another.
     """
     model = models[name]
     for table in model.depends_on:

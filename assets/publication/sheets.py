@@ -1,10 +1,11 @@
-"""One sheet of an official table: title, unit line, grouped header, rows, total, signatures, notes (guide 5.1)."""
+"""One sheet of an official table: heading, unit line, grouped header, rows, total, signatures, notes."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -23,9 +24,12 @@ A3, A4 = 8, 9
 _A4_WIDTH = 190
 """Characters that are still readable on one landscape A4 page; wider tables are printed on A3."""
 _MARGIN = 2 / 2.54
-_EXCEL_EPOCH = 25569
-"""Days from Excel's day 0 to 1970-01-01."""
-_ROW_HEIGHT = 17
+_EXCEL_EPOCH = date(1899, 12, 30)
+_EXCEL_TRUSTED_FROM = date(1900, 3, 1)
+"""Excel believes in 29 February 1900; earlier days are written as text."""
+_ROW_HEIGHT = 18
+_COUNT_WIDTH = 8
+"""A column this wide has room for the number of rows in the total line."""
 _SERIAL = ReportColumn(column="", title="序号", width=6)
 _ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 _SIGNATURES = "单位负责人：{0}审核人：{0}制表人：{0}联系电话：{0}填报日期：    年   月   日".format(" " * 16)
@@ -60,8 +64,8 @@ def write_form(workbook: Workbook, styles: Styles, matter: ReportMatter, form: F
     sheet.repeat_rows(0, header_end - 1)
     sheet.freeze_panes(header_end, 0)
     sheet.hide_gridlines(2)
-    if matter.total != "first" and body_end > header_end:
-        sheet.autofilter(header_end - 1, 0, body_end - 1, len(columns) - 1)
+    if matter.total != "first" and len(form.rows):
+        sheet.autofilter(header_end - 1, 0, header_end + len(form.rows) - 1, len(columns) - 1)
 
 
 def _write_heading(sheet: Worksheet, styles: Styles, form: Form, columns: int) -> None:
@@ -127,16 +131,12 @@ def _column_numbers(columns: tuple[ReportColumn, ...]) -> Iterator[str]:
 
 
 def _write_rows(sheet: Worksheet, styles: Styles, matter: ReportMatter, rows: pa.Table, top: int) -> int:
-    """The body, with the total line where the report wants it; returns the row after the last one."""
-    own_totals = SUMMARY in rows.column_names
-    details = rows.filter(pc.is_null(rows[SUMMARY])) if own_totals else rows
-    at = top
-    if matter.total == "first" and not own_totals:
-        at = _write_total(sheet, styles, matter, details, at)
+    """The body, with a total line where the report wants one; returns the row after the last one."""
+    if SUMMARY in rows.column_names:
+        return _write_body(sheet, styles, matter, rows, top)
+    at = _write_total(sheet, styles, matter, rows, top) if matter.total == "first" else top
     at = _write_body(sheet, styles, matter, rows, at)
-    if matter.total == "last" and not own_totals:
-        at = _write_total(sheet, styles, matter, details, at)
-    return at
+    return _write_total(sheet, styles, matter, rows, at) if matter.total == "last" else at
 
 
 def _write_body(sheet: Worksheet, styles: Styles, matter: ReportMatter, rows: pa.Table, top: int) -> int:
@@ -146,7 +146,9 @@ def _write_body(sheet: Worksheet, styles: Styles, matter: ReportMatter, rows: pa
     plain, bold = (_writers(sheet, styles, matter.layout, total) for total in (False, True))
     serial_style, blank_style = styles.cell("int", 0), styles.cell("text", 0)
     serial = 0
-    for at, (is_total, lines, *values) in enumerate(zip(totals, _lines(rows, matter.layout), *cells, strict=True), top):
+    for at, (is_total, lines, *values) in enumerate(
+        zip(totals, _lines(rows, matter.layout), *cells, strict=True), top
+    ):
         if lines > 1:
             sheet.set_row(at, _ROW_HEIGHT * lines)
         serial += not is_total
@@ -155,7 +157,7 @@ def _write_body(sheet: Worksheet, styles: Styles, matter: ReportMatter, rows: pa
         else:
             sheet.write_number(at, 0, serial, serial_style)
         for i, (value, (write, style)) in enumerate(zip(values, bold if is_total else plain, strict=True), 1):
-            if value is None:
+            if value is None or value == "":
                 sheet.write_blank(at, i, None, style)
             else:
                 write(at, i, value, style)
@@ -163,53 +165,70 @@ def _write_body(sheet: Worksheet, styles: Styles, matter: ReportMatter, rows: pa
 
 
 def _lines(rows: pa.Table, columns: tuple[ReportColumn, ...]) -> list[int]:
-    """How many lines each row needs for its longest text: a sheet does not grow by itself in every program."""
+    """How many lines each row needs for its longest text: not every program makes rows grow by themselves."""
     lines = np.ones(len(rows), dtype=np.int64)
     for column in columns:
         if column.format == "text":
-            text = rows[column.column].cast(pa.string())
+            text = rows[column.column].cast(pa.string()).fill_null("")
+            size, length = (
+                pc.call_function(measure, [text]).to_numpy() for measure in ("binary_length", "utf8_length")
+            )
             # UTF-8 gives a Chinese character three bytes, and it is two wide
-            width = pc.divide(pc.cast(pc.add(pc.binary_length(text), pc.utf8_length(text)), pa.float64()), 2.0)
-            needed = np.ceil(pc.fill_null(width, 0.0).to_numpy() / (column.width - 1))
-            lines = np.maximum(lines, needed.astype(np.int64))
+            needed = np.ceil((size + length) / 2 / (column.width - 1)).astype(np.int64)
+            lines = np.maximum(lines, needed)
     return lines.tolist()
 
 
 _Writer = tuple[Callable[[int, int, Any, Format], Any], Format]
 
 
-def _writers(sheet: Worksheet, styles: Styles, columns: tuple[ReportColumn, ...], total: bool) -> list[_Writer]:
+def _writers(
+    sheet: Worksheet, styles: Styles, columns: tuple[ReportColumn, ...], total: bool
+) -> list[_Writer]:
     """How each column is written, and in which format."""
+    by_format = {"text": sheet.write_string, "date": sheet.write}
     return [
-        (sheet.write_string if column.format == "text" else sheet.write_number,
-         styles.cell(column.format, column.width, total))
+        (by_format.get(column.format, sheet.write_number), styles.cell(column.format, column.width, total))
         for column in columns
-    ]  # fmt: skip
+    ]
 
 
 def _values(cells: pa.ChunkedArray, column: ReportColumn) -> list[Any]:
-    """The cells of a column as what Excel holds: text, numbers, days since its epoch; null where there is none."""
+    """The cells of a column as Excel holds them: text, numbers, days since its epoch, or null."""
     if column.format == "text":
         return cells.cast(pa.string()).to_pylist()
     if column.format == "date":
-        return pc.add(cells.cast(pa.date32()).cast(pa.int32()), _EXCEL_EPOCH).to_pylist()
+        return [_serial_day(day) for day in cells.cast(pa.date32()).to_pylist()]
     return cells.cast(pa.float64() if column.format == "money" else pa.int64()).to_pylist()
 
 
+def _serial_day(day: date | None) -> int | str | None:
+    """A day as Excel counts it."""
+    if day is None or day >= _EXCEL_TRUSTED_FROM:
+        return day and (day - _EXCEL_EPOCH).days
+    return day.isoformat()
+
+
 def _write_total(sheet: Worksheet, styles: Styles, matter: ReportMatter, rows: pa.Table, at: int) -> int:
-    """合计, the number of rows, and the sums of the columns that have one."""
+    """合计, in rosters the number of rows, and the sums of the columns that have one."""
     sheet.write_string(at, 0, "合计", styles.cell("text", 0, total=True))
     count = f"{len(rows)}{matter.unit.split('、')[0]}"
+    wide = (i for i, column in enumerate(matter.layout, 1) if not column.sum and column.width >= _COUNT_WIDTH)
+    place = next(wide, None) if matter.total == "last" else None
     for i, column in enumerate(matter.layout, 1):
         style = styles.cell(column.format if column.sum else "text", column.width, total=True)
         if column.sum:
-            sheet.write_number(at, i, float(pc.sum(rows[column.column]).as_py() or 0), style)
+            sheet.write_number(at, i, float(sum(rows[column.column].drop_null().to_pylist())), style)
+        elif i == place:
+            sheet.write_string(at, i, count, style)
         else:
-            sheet.write_string(at, i, count if i == 1 else "", style)
+            sheet.write_blank(at, i, None, style)
     return at + 1
 
 
-def _write_foot(sheet: Worksheet, styles: Styles, matter: ReportMatter, columns: tuple[ReportColumn, ...], top: int) -> None:
+def _write_foot(
+    sheet: Worksheet, styles: Styles, matter: ReportMatter, columns: tuple[ReportColumn, ...], top: int
+) -> None:
     """The line to sign, then the notes, each as high as its text needs."""
     last = len(columns) - 1
     sheet.set_row(top, 28)

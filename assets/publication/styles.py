@@ -11,7 +11,7 @@ _NUMBER_FORMATS = {"text": "@", "int": "0", "money": "#,##0.00", "date": "yyyy-m
 _ALIGN = {"int": "right", "money": "right", "date": "center"}
 _BODY_FONT = "宋体"
 _CENTRED_UP_TO = 22
-"""Text columns up to this width hold short words and are centred; wider ones hold sentences and start at the left."""
+"""Text columns up to this width hold words and are centred; wider ones hold sentences and start left."""
 
 
 class Styles:
@@ -31,13 +31,17 @@ class Styles:
         self.value = self._add(align="left", border=1, text_wrap=True, num_format="@")
 
     def cell(self, kind: str, width: float, total: bool = False) -> Format:
-        """The format of a body cell of one kind (text, int, money, date) in a column of this width; 0 is the serial."""
+        """The format of a cell of a kind (text, int, money, date) in a column this wide; 0 is the serial."""
         narrow = "center" if total or width <= _CENTRED_UP_TO else "left"
         align = "center" if width == 0 else _ALIGN.get(kind, narrow)
         key = (kind, align, total)
         if key not in self._cells:
             self._cells[key] = self._add(
-                num_format=_NUMBER_FORMATS[kind], align=align, indent=int(align == "right"), bold=total, border=1,
+                num_format=_NUMBER_FORMATS[kind],
+                align=align,
+                indent=int(align == "right"),
+                bold=total,
+                border=1,
                 text_wrap=kind == "text",
             )
         return self._cells[key]

@@ -1,4 +1,4 @@
-"""From a report's rows to its workbooks: one for the county, one a township, a sheet a village where it wants that."""
+"""From a report's rows to its workbooks: the county's, one a township, sheets by village."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 from xlsxwriter.workbook import Workbook
 
@@ -37,7 +37,7 @@ class Book:
 
 
 def write_report(matter: ReportMatter, rows: pa.Table, labels: ReportContext, folder: Path) -> list[Path]:
-    """Write every workbook of a report; equal input gives equal bytes. Returns the files in division order."""
+    """Write every workbook of a report, equal bytes for equal input; returns them in row order."""
     folder.mkdir(parents=True, exist_ok=True)
     return [_write_book(matter, book, labels, folder) for book in _books(matter, rows, labels)]
 
@@ -48,14 +48,20 @@ def _books(matter: ReportMatter, rows: pa.Table, labels: ReportContext) -> Itera
         yield Book(labels.county, None, rows)
     if matter.split == "county":
         return
-    codes = rows["township_code"]
-    for code in pc.unique(codes.drop_null()):
-        of_township = rows.filter(pc.equal(codes, code))
-        name = of_township["township"][0].as_py()
-        yield Book(name, name, of_township)
-    unlocated = rows.filter(pc.is_null(codes))
-    if matter.split == "township" and len(unlocated):
-        yield Book(UNLOCATED, UNLOCATED, unlocated)
+    for code, of_township in _parted(rows, "township_code"):
+        if code is not None:
+            name = of_township["township"][0].as_py()
+            yield Book(name, name, of_township)
+        elif matter.split == "township":
+            yield Book(UNLOCATED, UNLOCATED, of_township)
+
+
+def _parted(rows: pa.Table, column: str) -> Iterator[tuple[str | None, pa.Table]]:
+    """The rows of each value of a column, null included, in the order in which the values first appear."""
+    encoded = rows[column].combine_chunks().dictionary_encode(null_encoding="encode")
+    places = encoded.indices.to_numpy()
+    for place, value in enumerate(encoded.dictionary.to_pylist()):
+        yield value, rows.filter(pa.array(places == place))
 
 
 def _write_book(matter: ReportMatter, book: Book, labels: ReportContext, folder: Path) -> Path:
@@ -64,7 +70,9 @@ def _write_book(matter: ReportMatter, book: Book, labels: ReportContext, folder:
     unfinished = path.with_name(path.name + ".part")
     workbook = Workbook(str(unfinished), {"constant_memory": True, "strings_to_formulas": False})
     # The day stands for the clock: the same rows give the same file.
-    workbook.set_properties({"title": matter.title, "created": datetime.combine(labels.month_end, datetime.min.time())})
+    workbook.set_properties(
+        {"title": matter.title, "created": datetime.combine(labels.month_end, datetime.min.time())}
+    )
     styles = Styles(workbook)
     for form in _forms(matter, book, labels):
         write_form(workbook, styles, matter, form)
@@ -91,27 +99,27 @@ def _forms(matter: ReportMatter, book: Book, labels: ReportContext) -> Iterator[
 
 
 def _sheets(matter: ReportMatter, book: Book) -> Iterator[tuple[str, pa.Table]]:
+    """Names and rows of the sheets; rows that name none stand under the report's title."""
     if matter.sheet is None:
         yield matter.title, book.rows
         return
-    names = book.rows[matter.sheet]
-    for name in pc.unique(names):
-        yield name.as_py(), book.rows.filter(pc.equal(names, name))
+    for name, rows in _parted(book.rows, matter.sheet):
+        yield name or matter.title, rows
 
 
 def _present(matter: ReportMatter, rows: pa.Table) -> pa.Table:
     """Rows that say anything: one with no cell at all only names a place where there is nobody."""
-    said = pa.chunked_array([pa.array([False] * len(rows), pa.bool_())])
-    for column in matter.layout:
-        said = pc.or_(said, pc.is_valid(rows[column.column]))
-    return rows.filter(said)
+    said = [rows[column.column].is_valid().to_numpy() for column in matter.layout]
+    return rows.filter(pa.array(np.logical_or.reduce(said)))
 
 
 def _tab(name: str) -> str:
     return _FORBIDDEN_IN_TABS.sub("", name)[:_TAB_LENGTH]
 
 
-def _write_provenance(workbook: Workbook, styles: Styles, matter: ReportMatter, book: Book, labels: ReportContext) -> None:
+def _write_provenance(
+    workbook: Workbook, styles: Styles, matter: ReportMatter, book: Book, labels: ReportContext
+) -> None:
     """The last sheet: from which version and rows this file was made."""
     rows = _present(matter, book.rows)
     facts = {

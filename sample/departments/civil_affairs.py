@@ -9,7 +9,8 @@ from sample.extract import PERSON, Extract, Page
 from sample.programmes import stopped
 from sample.timeline import NEVER, ages, day
 
-FIRST_MARRIAGE = day(2001)
+FIRST_MARRIAGE = day(2002, 7)
+"""Marriages are on file from this day on."""
 _KINDS = ("结婚", "离婚", "补领")
 
 
@@ -33,13 +34,17 @@ def subsistence_allowance(desk: Desk) -> Extract:
     each = 28_000 + 100 * desk.below("relief amount", household[who], 300)
     active = until[who] > desk.day
     values = [
-        columns.join("DB", columns.whole(430821 * 10**7 + household[who], 13)), desk.name(applicant), desk.number(applicant),
+        columns.join("DB", columns.whole(430821 * 10**7 + household[who], 13)), desk.name(applicant),
+        desk.number(applicant),
         desk.name(who), desk.number(who), code_text(np.where(own, 1, census.relation[who]), 2),
         columns.choose(["农村低保", "城市低保"], urban.astype(np.int64)),
         columns.decimal(np.where(sum_paid, each * members, each)), desk.card(applicant), desk.address(who),
-        desk.village_text(who), columns.month(since[who]), columns.choose(["停发", "享受"], active.astype(np.int64))]
-    pages = (Page("城乡低保花名册", "农村低保", "慈利县农村低保对象花名册"), Page("城乡低保花名册", "城市低保", "慈利县城市低保对象花名册"))
-    extract = desk.extract(who, values, [person(who), person(applicant, "applicant")], pages, urban.astype(np.int64))
+        desk.village_text(who), columns.month(since[who]),
+        columns.choose(["停发", "享受"], active.astype(np.int64))]
+    pages = (Page("城乡低保花名册", "农村低保", "慈利县农村低保对象花名册"),
+             Page("城乡低保花名册", "城市低保", "慈利县城市低保对象花名册"))
+    extract = desk.extract(who, values, [person(who), person(applicant, "applicant")], pages,
+                           urban.astype(np.int64))
     extract.plant("X-08", "月保障金额", sum_paid & (members > 1))
     extract.plant("X-03", None, gone[who] & active)
     extract.plant("X-04", None, left[who] & active)
@@ -61,7 +66,8 @@ def elderly_allowance(desk: Desk) -> Extract:
     named = columns.blank(desk.name(holder), desk.happens("no holder", who, 0.3) & (holder == who))
     values = [
         desk.name(who), desk.number(who), columns.whole(age), desk.address(who), desk.village_text(who),
-        columns.decimal(np.where(age >= 100, 60_000, np.where(age >= 90, 20_000, 10_000))), named, desk.card(holder),
+        columns.decimal(np.where(age >= 100, 60_000, np.where(age >= 90, 20_000, 10_000))), named,
+        desk.card(holder),
         columns.month(programmes.allowance_since[who]),
         columns.either(people.phone[who] > 0, desk.phone(who), desk.phone(relative))]
     extract = desk.extract(who, values, [person(who), person(holder, "account_holder", named)])
@@ -73,13 +79,14 @@ def elderly_allowance(desk: Desk) -> Extract:
 
 
 def marriage_registration(desk: Desk) -> Extract:
-    """婚姻登记: weddings since 2001, divorces by registration, replaced certificates."""
+    """婚姻登记: weddings since mid-2002, divorces by registration, replaced certificates."""
     families = desk.people.families
     couples = np.flatnonzero((families.husband >= 0) & (families.wife >= 0))
     replaced = families.married[couples] + 300 + desk.below("replaced when", couples, 5000)
     replaced = np.where(desk.happens("replaced", couples, 0.11), replaced, NEVER)
     divorced = np.where(desk.happens("by registration", couples, 0.6), families.divorced[couples], NEVER)
-    days = np.concatenate([families.married[couples], divorced, np.where(replaced < divorced, replaced, NEVER)])
+    days = np.concatenate([families.married[couples], divorced,
+                           np.where(replaced < divorced, replaced, NEVER)])
     kind, family = np.repeat([0, 1, 2], len(couples)), np.tile(couples, 3)
     dies = np.minimum(desk.people.death[families.husband[family]], desk.people.death[families.wife[family]])
     rows = np.flatnonzero(desk.occurs(days) & (days > FIRST_MARRIAGE) & (days < dies))

@@ -17,9 +17,11 @@ SECOND_SCHOOL = 10**9
 def school_names(county: County) -> list[str]:
     """Names of the schools: the county's senior schools first, the others by township."""
     senior, towns = max(1, county.schools // 20), county.divisions.townships
-    seniors = [f"慈利县第{'一二三四五六七八九十'[place % 10]}中学{_SITES[place // 10]}" for place in range(senior)]
+    seniors = [f"慈利县第{'一二三四五六七八九十'[place % 10]}中学{_SITES[place // 10]}" for place in range(
+        senior)]
     one_round = len(towns) * len(_STAGES)
-    others = [towns[place % len(towns)] + _STAGES[place // len(towns) % len(_STAGES)] + _SITES[place // one_round]
+    others = [towns[place % len(towns)] + _STAGES[place // len(towns) % len(_STAGES)]
+              + _SITES[place // one_round]
               for place in range(county.schools - senior)]
     return seniors + others
 
@@ -44,14 +46,19 @@ def student_enrollment(desk: Desk) -> Extract:
     who, second, school = who[order], second[order], school[order]
     guardian = _guardians(desk, who)
     number = columns.blank(desk.number(who), desk.happens("no number", who, 0.02))
-    borrowed = (programmes.grade[who] < 3) & (guardian >= 0) & columns.present(number) & desk.happens("parent's", who, 0.03)
+    borrowed = (programmes.grade[who] < 3) & (guardian >= 0) & columns.present(number) & desk.happens(
+        "parent's", who, 0.03)
     temporary = columns.join("L", columns.whole(430821 * 10**12 + who, 18))
     student = columns.join("G", number).fill_null("")
     values = [
-        columns.either(columns.present(number) & ~borrowed, student, temporary), desk.name(who), desk.sex(who), desk.birth(who),
-        columns.either(borrowed, desk.number(guardian), number), columns.choose(school_names(desk.county), school),
-        columns.choose(GRADES, programmes.grade[who]), columns.join(columns.whole(1 + desk.below("class", who, 6)), "班"),
-        desk.name(guardian), columns.blank(desk.number(guardian), desk.happens("no guardian number", who, 0.3)),
+        columns.either(columns.present(number) & ~borrowed, student, temporary), desk.name(who),
+        desk.sex(who), desk.birth(who),
+        columns.either(borrowed, desk.number(guardian), number),
+        columns.choose(school_names(desk.county), school),
+        columns.choose(GRADES, programmes.grade[who]), columns.join(
+            columns.whole(1 + desk.below("class", who, 6)), "班"),
+        desk.name(guardian), columns.blank(desk.number(guardian),
+                                           desk.happens("no guardian number", who, 0.3)),
         columns.blank(desk.phone(guardian), desk.happens("no guardian phone", who, 0.1)), desk.address(who),
         columns.choose(["走读", "住校"], (desk.below("boards", who, 4) == 0).astype(np.int64))]
     extract = desk.extract(who + SECOND_SCHOOL * second, values, [person(who), person(guardian, "guardian")],

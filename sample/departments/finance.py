@@ -25,7 +25,8 @@ class _Project:
 
 
 _PROJECTS = (
-    _Project("CZ001", "耕地地力保护补贴", 5), _Project("CZ002", "稻谷目标价格补贴", 9), _Project("CZ003", "退耕还林补助", 11),
+    _Project("CZ001", "耕地地力保护补贴", 5), _Project("CZ002", "稻谷目标价格补贴", 9),
+    _Project("CZ003", "退耕还林补助", 11),
     _Project("CZ004", "生态公益林补偿", 3), _Project("CZ005", "农村部分计划生育家庭奖励扶助金", 8),
     _Project("CZ006", "脱贫人口务工交通补助", 10), _Project("CZ007", "高龄津贴", _MONTHLY),
     _Project("CZ008", "农村低保金", _MONTHLY), _Project("CZ009", "城市低保金", _MONTHLY),
@@ -44,7 +45,7 @@ class _Due:
 def _land(desk: Desk, place: int) -> _Due:
     """Yearly subsidies of contracted land, paid to the speaker; after a death mostly to the new head."""
     land, people = desk.county.land, desk.people
-    share = (0.97, 0.72, 0.34, 0.58)[place]
+    share = (0.98, 0.85, 0.42, 0.68)[place]
     rate = (10_500, 6_200, 12_500, 1_600)[place]
     held = np.flatnonzero(desk.county.chance.happens(f"project {place}", land.household, share))
     speaker, heads = land.speaker[held], _heads(desk)[land.household[held]]
@@ -76,14 +77,16 @@ def _persons(desk: Desk, place: int) -> _Due:
         due = census.local & (census.age >= 60) & chance.happens("reward", people.keys, 0.075)
         return _Due(np.flatnonzero(due), np.full(int(due.sum()), 96_000), np.flatnonzero(due))
     poor = (desk.county.programmes.household_poverty[people.household] >= 0) & (people.household >= 0)
-    due = np.flatnonzero(census.local & poor & (people.away >= 0) & chance.happens("travel", people.keys, 0.8))
+    due = np.flatnonzero(census.local & poor & (people.away >= 0)
+                         & chance.happens("travel", people.keys, 0.8))
     return _Due(due, 20_000 + 10_000 * (due % 5), due)
 
 
 def _allowance(desk: Desk) -> _Due:
     """The old-age allowance of a month."""
     programmes, people = desk.county.programmes, desk.people
-    due = np.flatnonzero((programmes.allowance_since <= desk.day) & (programmes.allowance_until > desk.day - 25)
+    due = np.flatnonzero((programmes.allowance_since <= desk.day)
+                         & (programmes.allowance_until > desk.day - 25)
                          & (people.moved_out > desk.day))
     age = ages(people.birth[due], desk.day)
     return _Due(due, np.where(age >= 100, 60_000, np.where(age >= 90, 20_000, 10_000)), due)
@@ -116,7 +119,8 @@ def _due(desk: Desk, place: int) -> _Due:
         return _land(desk, place)
     if place < 6:
         return _persons(desk, place)
-    return (_allowance, lambda at: _relief(at, False), lambda at: _relief(at, True), _two_allowances)[place - 6](desk)
+    return (_allowance, lambda at: _relief(at, False), lambda at: _relief(at, True),
+            _two_allowances)[place - 6](desk)
 
 
 def _sheet(desk: Desk, place: int) -> Extract:
@@ -137,10 +141,13 @@ def _sheet(desk: Desk, place: int) -> Extract:
     size = len(rows)
     values = [
         columns.join("YKT", columns.whole(key, 15)), columns.constant(project.name, size),
-        columns.constant(project.code, size), desk.name(payee), desk.number(payee), holder_name, desk.card(holder),
-        columns.decimal(amount), columns.date(paid), columns.choose(desk.county.divisions.township_name, village),
+        columns.constant(project.code, size), desk.name(payee), desk.number(payee), holder_name,
+        desk.card(holder),
+        columns.decimal(amount), columns.date(paid), columns.choose(desk.county.divisions.township_name,
+                                                                    village),
         columns.choose(desk.county.divisions.name, village),
-        columns.join(columns.whole(people.group[payee]), "组"), columns.constant(f"{year}年{project.name}", size)]
+        columns.join(columns.whole(people.group[payee]), "组"),
+        columns.constant(f"{year}年{project.name}", size)]
     extract = desk.extract(key, values, [person(payee), person(holder, "account_holder", holder_name)])
     # Death within the month of payment is no overpayment: the month of death is payable.
     overpaid = people.death[payee] < month
@@ -153,5 +160,6 @@ def _sheet(desk: Desk, place: int) -> Extract:
 def subsidy_payment(desk: Desk) -> Extract:
     """一卡通发放 of one month (`window` is the month)."""
     month = int((np.datetime64(desk.window.since + 1, "D").astype("datetime64[M]").astype(np.int64)) % 12 + 1)
-    sheets = [_sheet(desk, place) for place, project in enumerate(_PROJECTS) if project.month in (_MONTHLY, month)]
+    sheets = [_sheet(desk, place) for place, project in enumerate(_PROJECTS)
+              if project.month in (_MONTHLY, month)]
     return stack(sheets)

@@ -9,7 +9,7 @@ from sample.desk import Desk, person
 from sample.extract import Extract
 from sample.timeline import day
 
-FIRST_BIRTH = day(2020)
+FIRST_BIRTH = day(2019, 4)
 FILES_BEGIN, FILES_END = day(2010), day(2026, 6)
 _HOSPITALS = ("慈利县人民医院", "慈利县妇幼保健院", "慈利县中医医院", "江垭镇中心卫生院")
 _PLACES = ("家中", "医疗卫生机构", "来院途中", "养老服务机构", "其他场所")
@@ -26,7 +26,7 @@ def _newborn_names(desk: Desk, who: NDArray, mother: NDArray) -> tuple[pa.Array,
 
 
 def birth_certificate(desk: Desk) -> Extract:
-    """出生医学证明: births in the county since 2020, with mother and father."""
+    """出生医学证明: births in the county since April 2019, with mother and father."""
     people = desk.people
     father, mother = people.parents()
     born = desk.occurs(people.birth + 2) & (people.birth >= FIRST_BIRTH) & (mother >= 0)
@@ -38,7 +38,8 @@ def birth_certificate(desk: Desk) -> Extract:
     father = np.where(unknown, -1, father)
     values = [
         columns.join("R", columns.whole(430_000_000 + who, 9)), name, desk.sex(who),
-        columns.time(people.birth[who], desk.below("clock", who, 86_400)), desk.name(mother), desk.number(mother),
+        columns.time(people.birth[who], desk.below("clock", who, 86_400)), desk.name(mother),
+        desk.number(mother),
         desk.name(father), desk.number(father), columns.choose(_HOSPITALS, desk.below("hospital", who, 4)),
         desk.address(mother)]
     extract = desk.extract(who, values, [person(who), person(mother, "mother"), person(father, "father")])
@@ -57,8 +58,10 @@ def death_certificate(desk: Desk) -> Extract:
     phone = columns.blank(desk.phone(family), desk.happens("no phone", who, 0.2))
     values = [
         columns.join("SW430821", columns.whole(issued[who]), columns.whole(who, 7)), desk.name(who),
-        columns.blank(desk.number(who), desk.happens("no number", who, 0.02)), desk.sex(who), desk.ethnic(who),
-        columns.date(np.where(odd, people.death[who] + 400, people.birth[who])), columns.date(people.death[who]),
+        columns.blank(desk.number(who), desk.happens("no number", who, 0.02)), desk.sex(who),
+        desk.ethnic(who),
+        columns.date(np.where(odd, people.death[who] + 400, people.birth[who])),
+        columns.date(people.death[who]),
         columns.choose(_PLACES, desk.county.chance.weighted("place of death", who, [70, 22, 2, 4, 2])),
         desk.address(who), phone]
     extract = desk.extract(who, values, [person(who, "deceased"), person(family, "family", phone)])
@@ -69,14 +72,19 @@ def death_certificate(desk: Desk) -> Extract:
 def health_record(desk: Desk) -> Extract:
     """居民健康档案: five in six of those who live here; a few of the dead are still on file."""
     census, people = desk.census, desk.people
-    dead = (people.death <= desk.day) & (people.death > desk.day - 500) & desk.happens("dead on file", people.keys, 0.05)
-    since = np.maximum(people.birth + 40, FILES_BEGIN + desk.below("filed", people.keys, FILES_END - FILES_BEGIN))
-    on_file = (census.here | dead) & desk.happens("has a file", people.keys, 0.845) & (since <= desk.day) & (people.kind < 2)
+    dead = (people.death <= desk.day) & (people.death > desk.day - 500) & desk.happens("dead on file",
+                                                                                       people.keys, 0.05)
+    since = np.maximum(people.birth + 40, FILES_BEGIN + desk.below("filed", people.keys,
+                                                                   FILES_END - FILES_BEGIN))
+    on_file = (census.here | dead) & desk.happens("has a file", people.keys,
+                                                  0.845) & (since <= desk.day) & (people.kind < 2)
     who = np.flatnonzero(on_file)
-    chronic = np.where(census.age[who] >= 45, desk.county.chance.weighted("chronic", who, [62, 18, 8, 6, 4, 2]), 0)
+    chronic = np.where(census.age[who] >= 45, desk.county.chance.weighted("chronic", who,
+                                                                          [62, 18, 8, 6, 4, 2]), 0)
     number = columns.blank(desk.number(who), desk.happens("no number", who, 0.03))
     values = [
-        columns.join("430821", columns.whole(people.village[who] % 1000, 3), columns.whole(who, 8)), desk.name(who), number,
+        columns.join("430821", columns.whole(people.village[who] % 1000, 3), columns.whole(who, 8)),
+        desk.name(who), number,
         desk.sex(who), desk.birth(who), desk.phone(who, 0.5), columns.take(census.present_address, who),
         desk.address(who), desk.ethnic(who), columns.choose(_CHRONIC, chronic), columns.date(since[who])]
     extract = desk.extract(who, values, [person(who)])

@@ -24,12 +24,16 @@ def rural_dilapidated_house(desk: Desk) -> Extract:
     danger = houses.danger[which]
     values = [
         desk.name(head), desk.number(head), columns.choose(county.divisions.township_name, village),
-        columns.choose(county.divisions.name, village), columns.whole(np.maximum(members[houses.household[which]], 1)),
+        columns.choose(county.divisions.name, village), columns.whole(
+            np.maximum(members[houses.household[which]], 1)),
         columns.choose(["土木结构", "砖木结构", "砖混结构"], desk.below("structure", which, 3)),
-        columns.choose(list("ABCD"), danger), columns.choose(["修缮加固", "拆除重建"], (danger == 3).astype(np.int64)),
-        columns.decimal(500_000 + 100_000 * desk.below("grant", which, 30)), columns.date(houses.renovated[which]),
+        columns.choose(list("ABCD"), danger), columns.choose(["修缮加固", "拆除重建"],
+                                                             (danger == 3).astype(np.int64)),
+        columns.decimal(500_000 + 100_000 * desk.below("grant", which, 30)),
+        columns.date(houses.renovated[which]),
         columns.whole(years)]
     seen = np.unique(years)
-    pages = tuple(Page("农村危房改造台账", f"{year}年", f"慈利县{year}年农村危房改造对象台账") for year in seen)
+    pages = tuple(
+        Page("农村危房改造台账", f"{year}年", f"慈利县{year}年农村危房改造对象台账") for year in seen)
     roles = [Role("self", HOUSE, which), person(head, "head")]
     return desk.extract(which, values, roles, pages, np.searchsorted(seen, years))

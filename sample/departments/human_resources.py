@@ -10,8 +10,15 @@ from sample.extract import ENTERPRISE, PERSON, Extract, Role
 from sample.programmes import stopped
 from sample.timeline import ages
 
-_ELSEWHERE = ("东莞市宏远电子有限公司", "深圳市富士精密制造有限公司", "广州市天河区湘味餐饮店", "义乌市锦绣针织有限公司", "苏州工业园区联创科技有限公司",
+_ELSEWHERE = ("东莞市宏远电子有限公司", "深圳市富士精密制造有限公司", "广州市天河区湘味餐饮店",
+              "义乌市锦绣针织有限公司", "苏州工业园区联创科技有限公司",
               "长沙市雨花区建筑劳务有限公司", "自由职业", "灵活就业", "佛山市南海区陶瓷有限公司")
+
+
+def drawing(desk: Desk, who: NDArray) -> NDArray[np.bool_]:
+    """Who draws a pension if enrolled: from sixty on, but for a few who never asked."""
+    asked = ~desk.county.chance.happens("does not draw", who, 0.008)
+    return (ages(desk.people.birth[who], desk.day) >= 60) & asked
 
 
 def resident_pension(desk: Desk) -> Extract:
@@ -23,13 +30,13 @@ def resident_pension(desk: Desk) -> Extract:
     age = ages(people.birth[who], desk.day)
     dead = gone[who]
     late = dead & (stopped(people, desk.county.chance, "pension")[who] > desk.day)
-    undrawn = desk.happens("does not draw", who, 0.008)
-    draws = (age >= 60) & ~undrawn
+    draws = drawing(desk, who)
     paused = desk.happens("paused", who, 0.04) & ~draws & ~dead
     status = np.where(dead & ~late, 2, np.where(paused, 1, 0))
     benefit = np.where(dead & ~late, 2, np.where(draws, 1, 0))
     values = [
-        columns.join("P", columns.whole(43082100000000 + who)), desk.name(who), desk.number(who), desk.sex(who),
+        columns.join("P", columns.whole(43082100000000 + who)), desk.name(who), desk.number(who),
+        desk.sex(who),
         desk.birth(who), columns.choose(["正常参保", "暂停参保", "终止参保"], status),
         columns.choose(["缴费", "领取", "停发"], benefit),
         columns.decimal(12_300 + 100 * desk.below("pension", who, 160), benefit != 1),
@@ -38,7 +45,7 @@ def resident_pension(desk: Desk) -> Extract:
     extract = desk.extract(who, values, [person(who)])
     extract.plant("X-03", None, late)
     extract.lead("W-02", PERSON, who[late & draws & desk.county.death_known(desk.day)[who]])
-    extract.lead("W-15", PERSON, who[(age >= 60) & undrawn & ~dead & census.local[who]])
+    extract.lead("W-15", PERSON, who[(age >= 60) & ~draws & ~dead & census.local[who]])
     return extract
 
 
@@ -70,7 +77,8 @@ def employment(desk: Desk) -> Extract:
     early = desk.rarely("lost before", who, 0.0015, state == 1)
     since = programmes.employed_since[who]
     values = [
-        columns.join("JY430821", columns.whole(who, 9)), desk.name(who), desk.number(who), desk.education(who),
+        columns.join("JY430821", columns.whole(who, 9)), desk.name(who), desk.number(who),
+        desk.education(who),
         columns.choose(["在岗", "失业", "退出"], state), name, code, columns.date(since),
         columns.date(np.where(early, since - 40, lost), state != 1), desk.phone(who)]
     employer = np.maximum(programmes.employer[who], -1)
@@ -90,7 +98,8 @@ def insured_employees(desk: Desk) -> NDArray[np.int64]:
 def insured_employer(desk: Desk) -> Extract:
     """社保参保单位: insuring companies and public units with their legal representative."""
     economy = desk.county.economy
-    which = np.flatnonzero(economy.insured & (economy.founded <= desk.day) & (economy.closed > desk.day - 900))
+    which = np.flatnonzero(economy.insured & (economy.founded <= desk.day)
+                           & (economy.closed > desk.day - 900))
     owner = economy.owner_on(desk.day - 90)[which]
     closed = economy.status_on(desk.day)[which] > 0
     code = desk.credit_code(which)
@@ -100,6 +109,8 @@ def insured_employer(desk: Desk) -> Extract:
         columns.blank(code, desk.happens("no code", which, 0.1)),
         columns.blank(short_organization_code(code), desk.happens("no old code", which, 0.5)),
         desk.name(owner), number, columns.choose(desk.county.divisions.township_name, economy.village[which]),
-        columns.whole(insured_employees(desk)[which]), columns.choose(["正常参保", "注销"], closed.astype(np.int64)),
+        columns.whole(insured_employees(desk)[which]), columns.choose(["正常参保", "注销"],
+                                                                      closed.astype(np.int64)),
         columns.whole(economy.phone[which])]
-    return desk.extract(which, values, [Role("self", ENTERPRISE, which), person(owner, "legal_representative")])
+    return desk.extract(which, values, [Role("self", ENTERPRISE, which),
+                                        person(owner, "legal_representative")])

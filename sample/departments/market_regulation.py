@@ -40,11 +40,13 @@ def enterprise(desk: Desk) -> Extract:
     values = [
         desk.credit_code(which), desk.company(which), desk.name(owner), desk.number(owner),
         columns.choose(TYPES, economy.kind[which]), columns.date(economy.founded[which]),
-        columns.join(columns.whole(economy.capital[which]), columns.choose(["", "万人民币", "万元"], in_ten_thousands)),
+        columns.join(columns.whole(economy.capital[which]),
+                     columns.choose(["", "万人民币", "万元"], in_ten_thousands)),
         premises(desk, which), _scopes(desk, which),
         columns.choose(_STATUSES, economy.status_on(desk.day)[which]), columns.date(approved),
         columns.take(economy.industry(), which)]
-    return desk.extract(which, values, [Role("self", ENTERPRISE, which), person(owner, "legal_representative")])
+    return desk.extract(which, values, [Role("self", ENTERPRISE, which),
+                                        person(owner, "legal_representative")])
 
 
 def individual_business(desk: Desk) -> Extract:
@@ -54,7 +56,8 @@ def individual_business(desk: Desk) -> Extract:
     owner = economy.owner_on(desk.day)[which]
     draw = desk.below("numbers", which, 100)
     values = [
-        columns.blank(desk.credit_code(which), draw < 8), columns.blank(columns.take(economy.old_number, which), draw >= 55),
+        columns.blank(desk.credit_code(which), draw < 8),
+        columns.blank(columns.take(economy.old_number, which), draw >= 55),
         desk.company(which), desk.name(owner), desk.number(owner), premises(desk, which),
         columns.date(economy.founded[which]), columns.choose(_STATUSES, economy.status_on(desk.day)[which]),
         _scopes(desk, which)]

@@ -26,10 +26,11 @@ def account(who: NDArray) -> pa.Array:
 def staff(county: County, day: int) -> NDArray[np.bool_]:
     """Who is insured as an employee: registered work at an insuring employer of the county."""
     programmes = county.programmes
-    return (programmes.employer >= 0) & (programmes.employed_since <= day) & (programmes.unemployed_since > day)
+    return (programmes.employer >= 0) & (programmes.employed_since <= day) & (
+        programmes.unemployed_since > day)
 
 
-def _covered(desk: Desk) -> tuple[NDArray, NDArray, NDArray]:
+def covered(desk: Desk) -> tuple[NDArray, NDArray, NDArray]:
     """Who is on the list: the insured, the recently dead, those who moved out but were not taken off."""
     census, people = desk.census, desk.people
     insured = desk.county.programmes.insured & census.born & (people.kind < 2)
@@ -37,14 +38,15 @@ def _covered(desk: Desk) -> tuple[NDArray, NDArray, NDArray]:
     infant = (people.kind == 0) & ~census.on_register & desk.happens("infant waits", people.keys, 0.5)
     gone = people.death <= desk.day
     left = people.moved_out <= desk.day
-    kept = (~gone | (people.death > desk.day - 365)) & (~left | desk.happens("keeps movers", people.keys, 0.1))
+    kept = (~gone | (people.death > desk.day - 365)) & (~left
+                                                        | desk.happens("keeps movers", people.keys, 0.1))
     return np.flatnonzero(insured & ~floating & ~infant & kept), gone, left
 
 
 def enrollment(desk: Desk) -> Extract:
     """基本医保参保: nearly everybody; infants at times under their mother's number, a few people twice."""
     census, people, programmes = desk.census, desk.people, desk.county.programmes
-    who, gone, left = _covered(desk)
+    who, gone, left = covered(desk)
     employed = staff(desk.county, desk.day)[who] & ~gone[who]
     both = np.flatnonzero(desk.rarely("both insurances", who, 0.0015, employed))
     rows = np.concatenate([np.arange(len(who)), both])
@@ -60,10 +62,12 @@ def enrollment(desk: Desk) -> Extract:
     number = columns.either(borrowed, desk.number(mother[who]), number)
     category = np.where(employed, 4, np.where(programmes.grade[who] >= 0, 1, np.where(age < 1, 2, 0)))
     values = [
-        columns.either(second, columns.join(account(who), "R"), account(who)), desk.name(who), number, desk.sex(who),
+        columns.either(second, columns.join(account(who), "R"), account(who)), desk.name(who), number,
+        desk.sex(who),
         desk.birth(who), columns.choose(["居民医保", "职工医保"], employed.astype(np.int64)),
         columns.choose(["终止", "正常"], active.astype(np.int64)), columns.choose(_CATEGORIES, category),
-        columns.join("DW", columns.whole(programmes.employer[who] + 1, 8, absent=~employed)), desk.division(who),
+        columns.join("DW", columns.whole(programmes.employer[who] + 1, 8, absent=~employed)),
+        desk.division(who),
         desk.phone(who, 0.6), columns.whole(np.full(len(who), years_of(np.array([desk.day]))[0]))]
     extract = desk.extract(who + 10**9 * second, values, [person(who)])
     extract.plant("D-10", "证件号码", borrowed, desk.number(who))
@@ -77,7 +81,8 @@ def _many_accounts(desk: Desk, extract: Extract, who: NDArray) -> Extract:
     """The list with one person in ten thousand enrolled under 23 accounts."""
     eligible = np.flatnonzero((desk.census.local[who]) & (desk.census.age[who] > 30) & (extract.keys < 10**9))
     wanted = max(1, round(len(who) / 70_000))
-    chosen = eligible[np.argsort(desk.county.chance.bits("many accounts", who[eligible]), kind="stable")[:wanted]]
+    chosen = eligible[np.argsort(desk.county.chance.bits("many accounts", who[eligible]),
+                                 kind="stable")[:wanted]]
     copies = np.repeat(chosen, MANY_ACCOUNTS - 1)
     serial = np.tile(np.arange(1, MANY_ACCOUNTS), len(chosen))
     result = take(extract, np.concatenate([np.arange(len(extract)), copies]))
@@ -85,7 +90,8 @@ def _many_accounts(desk: Desk, extract: Extract, who: NDArray) -> Extract:
     result.keys[fresh] += serial * 2 * 10**9
     numbered = columns.join(account(who[copies]), "-", columns.whole(serial, 2))
     result.columns["人员编号"] = columns.patch(result.columns["人员编号"], np.flatnonzero(fresh), numbered)
-    result.plant("D-13", "证件号码", (fresh | np.isin(np.arange(len(result)), chosen)) & ~result.spoilt("证件号码"))
+    result.plant("D-13", "证件号码", (fresh | np.isin(np.arange(len(result)), chosen))
+                 & ~result.spoilt("证件号码"))
     result.leads = extract.leads
     result.lead("D-13", PERSON, who[chosen])
     return result
@@ -96,7 +102,8 @@ def _visits(desk: Desk, month: int) -> NDArray[np.int64]:
     census, people = desk.census, desk.people
     age = census.age
     yearly = np.where(age < 6, 2.6, np.where(age < 40, 0.85, np.where(age < 60, 1.7, 4.3)))
-    insured = desk.county.programmes.insured & (people.kind == 0) & (people.birth < month) & (people.death > month + 31)
+    insured = desk.county.programmes.insured & (people.kind == 0) & (people.birth < month) & (
+        people.death > month + 31)
     insured &= (people.moved_out > month) & census.on_register
     draws = desk.county.chance.generator(f"visits {month}").poisson(yearly * insured / 12)
     return np.repeat(people.keys, draws)
@@ -120,7 +127,8 @@ def settlement(desk: Desk) -> Extract:
     hospital = np.where(care == 1, desk.below("hospital", who, 5), -1)
     township = desk.county.divisions.township_name
     place = columns.either(hospital >= 0, columns.choose(_HOSPITALS, hospital), columns.join(
-        columns.choose(township, desk.village(who)), columns.choose(["中心卫生院", "大药房"], (care == 2).astype(np.int64))))
+        columns.choose(township, desk.village(who)), columns.choose(["中心卫生院", "大药房"],
+                                                                    (care == 2).astype(np.int64))))
     values = [
         columns.join(f"YB{month}", columns.whole(serial, 8)), account(who), desk.name(who),
         desk.number(who), columns.date(day), place, columns.choose(_CARE, care), columns.decimal(total),

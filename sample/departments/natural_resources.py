@@ -43,7 +43,8 @@ def real_estate(desk: Desk) -> Extract:
         columns.join(owner, columns.join(glue, desk.name(second)).fill_null("")),
         columns.join(number, columns.join(glue, desk.number(second)).fill_null("")),
         columns.take(houses.location, house), columns.choose(USES, houses.use[house]),
-        columns.decimal(houses.area[house]), columns.choose(_RIGHTS, (houses.use[house] == 1).astype(np.int64)),
+        columns.decimal(houses.area[house]), columns.choose(_RIGHTS,
+                                                            (houses.use[house] == 1).astype(np.int64)),
         columns.time(day_registered, 28_800 + desk.below("clock", house * 2 + after, 30_000)),
         columns.choose(["现势", "历史", "查封", "抵押"], status)]
     roles = [Role("self", HOUSE, house), Role("owner", PERSON, first), Role("owner", PERSON, second, 2),

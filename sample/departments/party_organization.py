@@ -21,12 +21,16 @@ def party_member(desk: Desk) -> Extract:
     full = since[who] + 365
     probation = full > desk.day
     values = [
-        desk.name(who), desk.number(who), desk.sex(who), desk.ethnic(who), desk.education(who), columns.date(joined),
+        desk.name(who), desk.number(who), desk.sex(who), desk.ethnic(who), desk.education(who),
+        columns.date(joined),
         columns.date(full, probation), columns.join("中共", desk.village_text(who), "支部委员会"),
-        columns.choose(["正式党员", "预备党员"], probation.astype(np.int64)), desk.address(who), desk.phone(who),
+        columns.choose(["正式党员", "预备党员"], probation.astype(np.int64)), desk.address(who),
+        desk.phone(who),
         columns.choose(["正常", "停止"], (people.death[who] <= desk.day).astype(np.int64))]
     sheet = np.arange(len(who)) // ROWS_A_SHEET
-    pages = tuple(Page("党员信息", f"Sheet{number}", "慈利县党员信息采集表") for number in range(1, sheet.max(initial=0) + 2))
+    pages = tuple(Page("党员信息", f"Sheet{number}", "慈利县党员信息采集表") for number in range(1,
+                                                                                                 sheet.max(
+                                                                                                     initial=0) + 2))
     extract = desk.extract(who, values, [person(who)], pages, sheet)
     extract.plant("X-06", "入党日期", odd, columns.date(since[who]))
     return extract

@@ -22,13 +22,17 @@ def grid_event(desk: Desk) -> Extract:
     values = [
         columns.join("SJ", columns.whole(keys)), columns.choose(events.KINDS, happened.kind),
         columns.choose(titles, happened.kind * 3 + happened.title),
-        addresses(divisions, happened.village, 1 + keys % 12, 1 + keys % 60), happened.grid_code(divisions.code),
+        addresses(divisions, happened.village, 1 + keys % 12, 1 + keys % 60),
+        happened.grid_code(divisions.code),
         desk.name(happened.party), number,
-        columns.blank(desk.phone(happened.party), desk.happens("no phone", keys, 0.3)), desk.name(happened.reporter),
+        columns.blank(desk.phone(happened.party), desk.happens("no phone", keys, 0.3)),
+        desk.name(happened.reporter),
         columns.time(happened.day, happened.second), columns.either(odd, early, closing),
         columns.choose(events.STATES, happened.state),
-        columns.choose(["非常满意", "满意", "一般", None], np.where(closed, 3, desk.below("satisfied", keys, 4)))]
-    roles = [Role("self", EVENT, keys), person(happened.party, "party"), person(happened.reporter, "reporter")]
+        columns.choose(["非常满意", "满意", "一般", None],
+                       np.where(closed, 3, desk.below("satisfied", keys, 4)))]
+    roles = [Role("self", EVENT, keys), person(happened.party, "party"),
+             person(happened.reporter, "reporter")]
     extract = desk.extract(keys, values, roles)
     extract.plant("X-06", "办结时间", odd, closing)
     return extract

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from sample import columns
 from sample.census import MARRIED, NORMAL, STATUSES
 from sample.codes import code_text
+from sample.departments.civil_affairs import FIRST_MARRIAGE
 from sample.desk import Desk, person
 from sample.extract import PERSON, Extract
 from sample.people import FLOATING, People
@@ -14,13 +15,15 @@ from sample.timeline import HORIZON, day
 
 SECOND_ENTRY = 10**9
 """Added to a person's position: the key of the second entry of somebody registered twice."""
-_HOMES = ("湖南省常德市石门县", "湖南省张家界市桑植县", "湖南省湘西州永顺县", "湖北省恩施州鹤峰县", "贵州省铜仁市松桃县", "湖南省怀化市沅陵县",
+_HOMES = ("湖南省常德市石门县", "湖南省张家界市桑植县", "湖南省湘西州永顺县", "湖北省恩施州鹤峰县",
+          "贵州省铜仁市松桃县", "湖南省怀化市沅陵县",
           "重庆市酉阳县", "四川省达州市宣汉县")
 
 
 def registered_twice(people: People) -> NDArray[np.bool_]:
     """Who has two entries; the other people with a second number had it corrected."""
-    return columns.present(people.second_id) & (people.keys % 2 == 0)
+    second = columns.present(people.second_id)
+    return second & (np.cumsum(second) % 2 == 1)
 
 
 def _police_numbers(desk: Desk) -> pa.Array:
@@ -31,6 +34,16 @@ def _police_numbers(desk: Desk) -> pa.Array:
     return columns.either(corrected & (when > desk.day), people.second_id, people.id_number)
 
 
+def _old_entries(desk: Desk) -> tuple[NDArray, NDArray]:
+    """Marital status and schooling as once told: some weddings and some later degrees never reached the police."""
+    census, people = desk.census, desk.people
+    on_file = (census.marital == MARRIED) & (people.own >= 0)
+    on_file &= people.families.married[people.own] > FIRST_MARRIAGE
+    unmarried = on_file & desk.happens("unmarried on file", people.keys, 0.15)
+    old = desk.happens("old schooling", people.keys, 0.04) & (census.age > 25)
+    return np.where(unmarried, 10, census.marital), np.where(old, 71, people.education)
+
+
 def household_register(desk: Desk) -> Extract:
     """户籍人口: everybody on the register with a status, by household; a few entered twice."""
     census, people = desk.census, desk.people
@@ -39,12 +52,14 @@ def household_register(desk: Desk) -> Extract:
     again = on[registered_twice(people)[on]]
     who = np.concatenate([on, again])
     second = np.arange(len(who)) >= len(on)
-    number = columns.either(second, columns.take(people.second_id, who), columns.take(_police_numbers(desk), who))
-    marital = np.where((census.marital == MARRIED) & desk.happens("unmarried on file", people.keys, 0.08), 10, census.marital)
-    schooling = np.where(desk.happens("old schooling", people.keys, 0.15) & (census.age > 25), 71, people.education)
+    number = columns.either(second, columns.take(people.second_id, who),
+                            columns.take(_police_numbers(desk), who))
+    marital, schooling = _old_entries(desk)
     values = [
-        number, desk.name(who), columns.take(census.former_name, who), desk.sex(who), desk.ethnic(who), desk.birth(who),
-        columns.take(desk.county.households.number, people.household[who]), code_text(census.relation[who], 2),
+        number, desk.name(who), columns.take(census.former_name, who), desk.sex(who), desk.ethnic(who),
+        desk.birth(who),
+        columns.take(desk.county.households.number, people.household[who]),
+        code_text(census.relation[who], 2),
         code_text(marital[who]), code_text(schooling[who], 2), desk.address(who), desk.division(who),
         desk.phone(who, 0.6), columns.choose(STATUSES, census.status[who]),
         columns.date(census.status_day[who], census.status[who] == NORMAL)]
@@ -59,7 +74,8 @@ def household_register(desk: Desk) -> Extract:
 def residence_permit(desk: Desk) -> Extract:
     """流动人口登记: people registered elsewhere who live here."""
     census, people = desk.census, desk.people
-    who = np.flatnonzero((people.kind == FLOATING) & census.alive & desk.happens("registers", people.keys, 0.985))
+    who = np.flatnonzero((people.kind == FLOATING) & census.alive
+                         & desk.happens("registers", people.keys, 0.985))
     employer = desk.county.programmes.employer[who]
     since = np.maximum(desk.day - 1500 + desk.below("since", who, 1490), people.birth[who] + 600)
     since = np.minimum(day(2020) + desk.below("fixed since", who, 2150), since)

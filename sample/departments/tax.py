@@ -33,9 +33,11 @@ def taxpayer(desk: Desk) -> Extract:
     name = columns.either(columns.present(desk.company(which)), desk.company(which), desk.name(owner))
     address = premises(desk, which)
     values = [
-        number, name, desk.name(owner), columns.blank(desk.number(owner), desk.happens("no number", which, 0.12)), address,
+        number, name, desk.name(owner), columns.blank(desk.number(owner),
+                                                      desk.happens("no number", which, 0.12)), address,
         columns.blank(address, desk.happens("one address", which, 0.5)),
         columns.choose(["私营有限责任公司", "农民专业合作社", "个体工商户", "事业单位"], economy.kind[which]),
         columns.choose(STATES, tax_state(desk)[which]), columns.date(economy.founded[which] + 15),
         columns.whole(economy.phone[which])]
-    return desk.extract(which, values, [Role("self", ENTERPRISE, which), person(owner, "legal_representative")])
+    return desk.extract(which, values, [Role("self", ENTERPRISE, which),
+                                        person(owner, "legal_representative")])

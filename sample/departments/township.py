@@ -18,9 +18,11 @@ def _listed(desk: Desk) -> tuple[NDArray, NDArray, NDArray]:
     census, people = desk.census, desk.people
     dead, left = people.death <= desk.day, people.moved_out <= desk.day
     local = census.here & ((people.kind == 0) | desk.happens("floating noticed", people.keys, 0.1))
-    kept = (dead & (people.death > desk.day - 250)) & census.on_register & desk.happens("dead kept", people.keys, 0.25)
+    kept = (dead & (people.death > desk.day - 250)) & census.on_register & desk.happens("dead kept",
+                                                                                        people.keys, 0.25)
     kept |= left & ~dead & (people.moved_out > desk.day - 700) & desk.happens("mover kept", people.keys, 0.3)
-    who = np.flatnonzero((local | kept) & desk.happens("listed", people.keys, 0.962) & (desk.village(people.keys) >= 0))
+    who = np.flatnonzero((local | kept) & desk.happens("listed", people.keys, 0.962)
+                         & (desk.village(people.keys) >= 0))
     place = np.where(people.household[who] >= 0, people.household[who], 10**8 + who)
     return who[np.lexsort((people.slot[who], place, people.group[who], desk.village(who)))], dead, left
 
@@ -32,9 +34,11 @@ def _flags(desk: Desk, who: NDArray) -> list[pa.Array]:
     relief &= programmes.household_relief_until[household] > desk.day
     poor = (programmes.household_poverty[household] >= 0) & (household >= 0)
     flags = []
-    for what, truth in (("relief", relief), ("disabled", programmes.certified[who] <= desk.day), ("poor", poor)):
+    for what, truth in (("relief", relief), ("disabled", programmes.certified[who] <= desk.day),
+                        ("poor", poor)):
         said = truth ^ desk.happens(f"{what} wrong", who, 0.004)
-        flags.append(columns.blank(columns.choose(["否", "是"], said.astype(np.int64)), desk.happens(f"{what} blank", who, 0.1)))
+        flags.append(columns.blank(columns.choose(["否", "是"], said.astype(np.int64)),
+                                   desk.happens(f"{what} blank", who, 0.1)))
     return flags
 
 
@@ -46,7 +50,8 @@ def _numbers(desk: Desk, who: NDArray, head: NDArray) -> tuple[pa.Array, pa.Arra
     borrowed = desk.rarely("mother's number", who, 0.08, infant)
     member = (head != who) & columns.present(number) & ~borrowed
     copied = desk.rarely("head's number", desk.people.household[who], 0.0012, member) & member
-    written = columns.either(borrowed, desk.number(mother[who]), columns.either(copied, desk.number(head), number))
+    written = columns.either(borrowed, desk.number(mother[who]),
+                             columns.either(copied, desk.number(head), number))
     return number, written, borrowed, copied
 
 
@@ -63,12 +68,16 @@ def village_ledger(desk: Desk) -> Extract:
     number, written, borrowed, copied = _numbers(desk, who, head)
     remark = np.where(dead[who] & desk.happens("told dead", who, 0.6), 0, np.where(left[who], 1, -1))
     values = [
-        columns.whole(row), desk.name(head), desk.name(who), code_text(np.where(head == who, 2, census.relation[who]), 2),
+        columns.whole(row), desk.name(head), desk.name(who),
+        code_text(np.where(head == who, 2, census.relation[who]), 2),
         desk.sex(who), written, desk.birth(who), desk.ethnic(who),
-        desk.education(who), columns.choose(["群众", "中共党员", None], np.where(census.age[who] < 14, 2, member)),
+        desk.education(who), columns.choose(["群众", "中共党员", None],
+                                            np.where(census.age[who] < 14, 2, member)),
         desk.phone(who, 0.0), columns.take(census.present_address, who),
         columns.choose(["否", "是", None], np.where(desk.happens("away blank", who, 0.1), 2, away >= 0)),
-        columns.choose(CITIES, away), columns.choose(_HEALTH, desk.county.chance.weighted("how well", who, [80, 8, 7, 2, 3])),
+        columns.choose(CITIES, away), columns.choose(_HEALTH,
+                                                     desk.county.chance.weighted("how well", who,
+                                                                                 [80, 8, 7, 2, 3])),
         *_flags(desk, who), columns.choose(["已去世", "户口迁出"], remark)]
     pages, page = _pages(desk, village)
     extract = desk.extract(who, values, [person(who), person(head, "head")], pages, page)

@@ -15,15 +15,18 @@ _PHONE = r"^1[0-9]{10}$"
 def _number(value: int) -> str:
     """A whole number below 100 in Chinese digits, 十二."""
     tens, ones = divmod(value, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (_DIGITS[ones] if ones or not tens else "")
+    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (_DIGITS[ones] if ones
+                                                                                 or not tens else "")
 
 
 def odd_date(value: str, draw: int) -> str:
     """T-01: other spellings of a day, some with two readings."""
     year, month, day = (int(part) for part in value.split("-"))
     chinese = "".join(_DIGITS[int(digit)] for digit in str(year))
-    return (f"{year}年{month}月{day}日", f"{year % 100:02}.{month}.{day}", f"{day:02}/{month:02}/{year % 100:02}",
-            f"{month}/{day}/{year % 100:02}", f"{chinese}年{_number(month)}月{_number(day)}日", f"{year}.{month}.{day}")[draw % 6]
+    return (f"{year}年{month}月{day}日", f"{year % 100:02}.{month}.{day}",
+            f"{day:02}/{month:02}/{year % 100:02}",
+            f"{month}/{day}/{year % 100:02}", f"{chinese}年{_number(month)}月{_number(day)}日",
+            f"{year}.{month}.{day}")[draw % 6]
 
 
 def serial(value: str, draw: int) -> str | None:
@@ -35,7 +38,8 @@ def serial(value: str, draw: int) -> str | None:
 
 def month_only(value: str, draw: int) -> str:
     """T-04: the month, seldom only the year."""
-    return (value[:7], value[:7].replace("-", "."), f"{value[:4]}年{int(value[5:7])}月", value[:4] + value[5:7],
+    return (value[:7], value[:7].replace("-", "."), f"{value[:4]}年{int(value[5:7])}月",
+            value[:4] + value[5:7],
             value[:4])[draw % 5]
 
 
@@ -88,7 +92,8 @@ def next_year(value: str, draw: int) -> str:
 
 def bad_phone(value: str, draw: int) -> str:
     """T-15: placeholders, two in a cell, short and prefixed numbers."""
-    return ("11111111111", "13800000000", value[5:], f"{value}/{value[:3]}{value[:2:-1]}", f"+86{value}", f"+86 {value}",
+    return ("11111111111", "13800000000", value[5:], f"{value}/{value[:3]}{value[:2:-1]}", f"+86{value}",
+            f"+86 {value}",
             f"{value[:3]} {value[3:7]} {value[7:]}", value[4:])[draw % 8]
 
 
@@ -109,7 +114,8 @@ def unknown_word(value: str, draw: int) -> str:
 
 
 DATES = {"T-01": Spoiler(_DATE, odd_date), "T-02": Spoiler(_DATE, serial),
-         "T-03": Spoiler(_DATE, lambda value, draw: pick(_SENTINELS, draw)), "T-04": Spoiler(_DATE, month_only),
+         "T-03": Spoiler(_DATE, lambda value, draw: pick(_SENTINELS, draw)),
+         "T-04": Spoiler(_DATE, month_only),
          "D-20": Spoiler(_DATE, other_birth)}
 MONEY = {"T-08": Spoiler(r"^[0-9]+\.[0-9]{2}$", money_text)}
 BUILT_AREA = {"T-09": Spoiler(r"^[0-9.]+$", square_metres)}
@@ -118,5 +124,6 @@ FLAGS = {"T-10": Spoiler("^[是否]$", other_flag), "T-13": Spoiler(None, unknow
 PHONES = {"T-15": Spoiler(_PHONE, bad_phone), "T-13": Spoiler(None, unknown_word)}
 AGES = {"T-05": Spoiler("^[0-9]+$", next_year)}
 BLANKS = {"T-13": Spoiler(None, unknown_word)}
-CODES = {kind: {"T-11": Spoiler("^[0-9]+$", mixed_code(kind)), "T-13": Spoiler(None, unknown_word)} for kind in KINDS}
+CODES = {kind: {"T-11": Spoiler("^[0-9]+$", mixed_code(kind)),
+                "T-13": Spoiler(None, unknown_word)} for kind in KINDS}
 CODES["sex"]["D-20"] = Spoiler("^[12]$", other_sex)

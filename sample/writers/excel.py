@@ -1,6 +1,7 @@
 """Excel as offices make it: titles above the header, sums and signatures below, numbers as text and back."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import xlwt
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from sample.writers.table import Table, Written
 
-Cell = str | float | None
+Cell = str | float | datetime.datetime | None
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MADE = datetime.datetime(2025, 12, 31, 9, 0)
 
 
@@ -41,15 +44,25 @@ class Sheet:
     form: Form
 
 
+def _day(value: Cell) -> Cell:
+    """A date for an ISO day that Excel knows, everything else as it is."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value) or value < "1900-03-01":
+        return value
+    return datetime.datetime.fromisoformat(value)
+
+
 def _cells(table: Table) -> list[list[Cell]]:
     """Columns as Python lists with numbers where the table says so."""
     cells: list[list[Cell]] = []
     for place, column in enumerate(table.columns):
-        values = list[Cell](column.to_pylist())
+        values: list[Cell] = []
+        values.extend(column.to_pylist())
         for row in np.flatnonzero(table.numeric[place]) if place in table.numeric else ():
             text = values[row]
             if isinstance(text, str) and _plain(text):
                 values[row] = float(text)
+        if place in table.dates:
+            values = [_day(value) for value in values]
         cells.append(values)
     return cells
 
@@ -75,16 +88,18 @@ def _total_line(sheet: Sheet, cells: list[list[Cell]]) -> list[Cell]:
     return line
 
 
-def _write_row(page: Worksheet, row: int, line: Sequence[Cell]) -> None:
+def _write_row(page: Worksheet, row: int, line: Sequence[Cell], day_format: Format | None = None) -> None:
     for place, value in enumerate(line):
         if isinstance(value, str):
             page.write_string(row, place, value)
+        elif isinstance(value, datetime.datetime):
+            page.write_datetime(row, place, value, day_format)
         elif value is not None:
             page.write_number(row, place, value)
 
 
-def _write_rows(page: Worksheet, row: int, sheet: Sheet,
-                cells: list[list[Cell]]) -> tuple[int, np.ndarray]:
+def _write_rows(page: Worksheet, row: int, sheet: Sheet, cells: list[list[Cell]],
+                day_format: Format) -> tuple[int, np.ndarray]:
     """Write the records from a row on, the header again every so often; answers the next row and their numbers."""
     numbers = np.arange(len(sheet.table)) + row + 1
     every = sheet.form.repeat_header
@@ -93,7 +108,7 @@ def _write_rows(page: Worksheet, row: int, sheet: Sheet,
             _write_row(page, row, sheet.table.headers)
             numbers[record:] += 1
             row += 1
-        _write_row(page, row, line)
+        _write_row(page, row, line, day_format)
         row += 1
     return row, numbers
 
@@ -108,7 +123,7 @@ def _write_sheet(book: Workbook, sheet: Sheet) -> Written:
         row += 1
     _write_row(page, row, sheet.table.headers)
     first, cells = row + 1, _cells(sheet.table)
-    row, numbers = _write_rows(page, first, sheet, cells)
+    row, numbers = _write_rows(page, first, sheet, cells, book.add_format({"num_format": "yyyy/m/d"}))
     remarks: list[tuple[str, int | None, str | None]] = [("F-03", 1, None)]
     if form.merged:
         _merge_runs(page, first, sheet.table.headers.index(form.merged), cells)

@@ -19,6 +19,8 @@ class Table:
     columns: list[pa.Array]
     numeric: dict[int, NDArray[np.bool_]] = field(default_factory=dict)
     broken: dict[int, str] = field(default_factory=dict)
+    dates: frozenset[int] = frozenset()
+    """Columns whose ISO days Excel holds as real dates."""
 
     def __len__(self) -> int:
         return len(self.columns[0])

@@ -1,7 +1,7 @@
-"""Every model under ``sql/`` that has a file of cases here gives the expected rows from the given ones, in real DuckDB.
+"""Every model that has a file of cases here gives the expected rows from the given ones, in real DuckDB.
 
-A case: ``given`` rows by table (columns not named are null, tables not named are empty; ``catalog`` tables not named are
-the built-in ones), ``parameters`` of the run, ``expect`` rows in order, of which only the named columns are compared.
+A case: ``given`` rows by table (columns not named are null, tables not named are empty, but for the built-in
+``catalog``); ``parameters`` of the run; ``expect`` rows in order, compared in the columns they name.
 """
 
 import json
@@ -43,7 +43,7 @@ def declarations() -> dict[str, pa.Table]:
     return catalog_tables(load_catalog())
 
 
-@pytest.mark.parametrize(("name", "case"), cases())
+@pytest.mark.parametrize(("name", "case"), list(cases()))
 def test_given_rows_give_the_expected_rows(name: str, case: dict[str, Any]) -> None:
     with duckdb.connect() as engine:
         _fill(engine, case.get("given", {}))

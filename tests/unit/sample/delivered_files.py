@@ -36,7 +36,8 @@ def _csv_records(text: str) -> Iterator[Row]:
         if lines[place].count('"') % 2:
             for reach in range(2, 4):
                 joined = "\n".join(lines[place: place + reach])
-                if joined.count('"') % 2 == 0 and len(next(csv.reader([joined], delimiter=delimiter))) == width:
+                if joined.count('"') % 2 == 0 and len(next(
+                    csv.reader([joined], delimiter=delimiter))) == width:
                     taken = reach
                     break
         yield next(csv.reader(["\n".join(lines[place: place + taken])], delimiter=delimiter))
@@ -60,7 +61,8 @@ def grids(path: Path) -> dict[str | None, Grid]:
             book.get_sheet_by_name(name).to_python(skip_empty_area=False), 1)} for name in book.sheet_names}
     if path.suffix == ".parquet":
         rows = pq.read_table(path).to_pylist()
-        return {None: {0: list(rows[0])} | {n: [_as_text(v) for v in row.values()] for n, row in enumerate(rows, 1)}}
+        return {None: {0: list(rows[0])} | {n: [_as_text(v) for v in row.values()] for n,
+                                            row in enumerate(rows, 1)}}
     text = _decoded(path)
     if path.suffix == ".jsonl":
         grid: Grid = {}
@@ -69,4 +71,5 @@ def grids(path: Path) -> dict[str | None, Grid]:
             if line.endswith("}"):
                 grid[0] = list(json.loads(line))
         return {None: grid}
-    return {None: {number: [cell or None for cell in row] for number, row in enumerate(_csv_records(text), 1)}}
+    return {None: {number: [cell or None for cell in row] for number,
+                   row in enumerate(_csv_records(text), 1)}}

@@ -26,7 +26,8 @@ def _path(home: Path, dataset: str, batch: str, file: str) -> Path:
 @pytest.fixture(scope="module")
 def read(two_rounds: Path) -> dict[tuple[str, str, str], dict[str | None, Grid]]:
     lines = _truth(two_rounds, "lines")
-    return {(line.dataset, line.batch, line.file): grids(_path(two_rounds, line.dataset, line.batch, line.file))
+    return {(line.dataset, line.batch, line.file): grids(
+        _path(two_rounds, line.dataset, line.batch, line.file))
             for line in lines.itertuples() if line.lines}
 
 
@@ -47,7 +48,8 @@ def test_the_lines_of_every_file_add_up_to_what_the_file_holds(
 def _cell(grid: Grid, number: int, header: str) -> str | None:
     """The cell under a header in any of its spellings."""
     names = {header, *SPELLINGS.get(header, ())} | ({"村（社区）名称"} if header == "村居" else set())
-    top = next(row for at, row in sorted(grid.items()) if at >= 0 and len(names.intersection(map(str, row))) == 1)
+    top = next(row for at, row in sorted(grid.items()) if at >= 0
+               and len(names.intersection(map(str, row))) == 1)
     place = next(place for place, name in enumerate(top) if name in names)
     return grid[number][place]
 
@@ -55,7 +57,8 @@ def _cell(grid: Grid, number: int, header: str) -> str | None:
 def test_every_spoilt_cell_stands_where_the_label_says(
         two_rounds: Path, read: dict[tuple[str, str, str], dict[str | None, Grid]]) -> None:
     defects = _truth(two_rounds, "defects")
-    cells = defects[defects["row_number"].notna() & defects["column"].notna() & ~defects["code"].str.startswith("F-")]
+    cells = defects[defects["row_number"].notna() & defects["column"].notna()
+                    & ~defects["code"].str.startswith("F-")]
     assert len(cells) > 5_000
     for cell in cells.itertuples():
         sheet = None if pd.isna(cell.sheet) else cell.sheet
@@ -99,7 +102,8 @@ def test_roles_are_those_of_the_design(two_rounds: Path) -> None:
 
 def test_manifests_fit_but_for_the_one_that_must_be_refused(two_rounds: Path) -> None:
     states = _truth(two_rounds, "deliveries")
-    refused = set(states[states["reason"] == "MANIFEST"][["dataset", "batch"]].itertuples(index=False, name=None))
+    refused = set(states[states["reason"] == "MANIFEST"][["dataset", "batch"]].itertuples(index=False,
+                                                                                          name=None))
     lines = _truth(two_rounds, "lines").set_index(["dataset", "batch", "file"])
     for manifest in (two_rounds / "landing").rglob("_manifest.json"):
         dataset, batch = manifest.parent.parent.name, manifest.parent.name
@@ -108,7 +112,8 @@ def test_manifests_fit_but_for_the_one_that_must_be_refused(two_rounds: Path) ->
             assert digest == entry["sha256"]
             if (dataset, batch) not in refused:
                 line = lines.loc[(dataset, batch, entry["name"])]
-                assert 0 <= line["landed_lines"] + line["broken_lines"] - entry["rows"] <= line["broken_lines"] / 2
+                assert 0 <= line["landed_lines"] + line["broken_lines"] - entry["rows"] <= line[
+                    "broken_lines"] / 2
     assert refused == {("disability_certificate", "2025-12-31")}
 
 
@@ -129,7 +134,9 @@ def test_all_planned_codes_occur(first_round: Path) -> None:
     codes = set(_truth(first_round, "defects")["code"])
     planned = {
         *(f"D-{n:02}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 16, 17, 18, 19, 20)),
-        *(f"N-{n:02}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 12)), *(f"T-{n:02}" for n in (1, 2, 3, 4, 5, 8, 9, 10, 11, 13, 15, 16)),
+        *(f"N-{n:02}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 12)),
+        *(f"T-{n:02}" for n in (1, 2, 3, 4, 5, 8, 9, 10, 11, 13, 15, 16)),
         *(f"A-{n:02}" for n in (1, 2, 3, 4, 5, 8, 9)), *(f"X-{n:02}" for n in (1, 3, 4, 5, 6, 8, 11, 12)),
-        "F-01", "F-03", "F-05", "F-06", "F-08", "F-12", "F-14", "COLUMN_COUNT", "UNTERMINATED_QUOTE", "BROKEN_JSON"}
+        "F-01", "F-03", "F-05", "F-06", "F-08", "F-12", "F-14", "COLUMN_COUNT", "UNTERMINATED_QUOTE",
+        "BROKEN_JSON"}
     assert sorted(planned - codes) == []
