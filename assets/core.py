@@ -11,6 +11,7 @@ from assets.factory import POOL, key_of, table_asset
 from assets.identity.assets import identity_assets
 from assets.memory import memory_assets
 from assets.publication.publish import COMPUTED, publish
+from assets.quality_results import rule_results_asset
 from assets.sources import source_assets
 from catalog import tables as catalog_module
 from catalog.tables import catalog_tables
@@ -33,6 +34,7 @@ def core_assets(county: County) -> list[dg.AssetsDefinition]:
         *delivery_assets(county.catalog.sources),
         *identity_assets(),
         *_model_assets(county),
+        rule_results_asset(list(county.catalog.sources)),
         _publication(county),
     ]
 

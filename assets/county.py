@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -34,6 +34,8 @@ class County:
     workers: int = 2
     today: date | None = None
     """The day a run takes for today; None: the newest batch day, never the clock."""
+    progress: Callable[[Built], None] | None = None
+    """Told of every table when it stands; the command line shows it."""
 
     @property
     def bronze(self) -> Bronze:

@@ -50,6 +50,8 @@ def table_asset(
     def asset(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         county, warehouse = context.resources.county, context.resources.warehouse
         built = build(county, warehouse)
+        if county.progress is not None:
+            county.progress(built)
         metadata = table_metadata(warehouse, built, columns or {})
         return dg.MaterializeResult(metadata=metadata | (more(county, warehouse) if more else {}),
                                     data_version=dg.DataVersion(built.fingerprint))  # fmt: skip

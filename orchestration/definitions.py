@@ -1,10 +1,8 @@
-"""The code location: one Definitions object, put together from the settings. A page of wiring, nothing more."""
-
-from __future__ import annotations
+"""The code location: one Definitions object, put together from the settings."""
 
 import dagster as dg
 
-from orchestration.wiring import definitions_for
 from orchestration.settings import read_settings
+from orchestration.wiring import county_for, definitions_for
 
-defs: dg.Definitions = definitions_for(read_settings())
+defs: dg.Definitions = definitions_for(county_for(read_settings()))

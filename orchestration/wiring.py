@@ -1,51 +1,61 @@
 """From settings to definitions: the county, its assets and checks, jobs, schedules and sensor."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import dagster as dg
 
 from assets.core import core_assets
 from assets.county import County
 from assets.home import Home
+from assets.publication.reports import month_partitions, report_assets
 from assets.tables import county_models
 from catalog.load import load_catalog
+from orchestration.jobs import core_job, reports_job
+from orchestration.schedules import schedules
+from orchestration.sensors import landing_sensor
 from orchestration.settings import Settings
-from sql.model import load_functions
-from sql.warehouse import Limits, Warehouse, open_warehouse
+from quality.checks import agreement_checks, sql_checks, suite_checks
+from sql.model import BUILT_IN, load_functions
+from sql.warehouse import Built, Limits, Warehouse, open_warehouse
 
 
-def county_for(settings: Settings) -> County:
+def county_for(settings: Settings, progress: Callable[[Built], None] | None = None) -> County:
     """The county of a home; raises CatalogError or SqlError when its declarations do not hold together."""
     catalog = load_catalog(settings.overlays)
+    roots = (BUILT_IN, *(o / "sql" for o in settings.overlays if (o / "sql").is_dir()))
     return County(
         home=Home(settings.home),
         catalog=catalog,
-        models=county_models(catalog),
-        functions=load_functions(),
+        models=county_models(catalog, roots),
+        functions=load_functions(roots),
         limits=Limits(settings.memory, settings.threads),
         workers=settings.threads,
         today=settings.today,
+        progress=progress,
     )
 
 
 @dg.resource(required_resource_keys={"county"}, description="The warehouse of the home, opened for a run.")
 def warehouse_resource(context: dg.InitResourceContext) -> Iterator[Warehouse]:
-    """Open at the first step, close at the end of the run."""
+    """Open at the first step that needs it, close at the end of the run."""
     county: County = context.resources.county
     county.home.make()
     with open_warehouse(county.home.warehouse, county.limits) as warehouse:
         yield warehouse
 
 
-def definitions_for(settings: Settings) -> dg.Definitions:
-    """The code location of one home."""
-    county = county_for(settings)
-    core = dg.define_asset_job("core", dg.AssetSelection.all(), executor_def=dg.in_process_executor)
+def definitions_for(county: County) -> dg.Definitions:
+    """The code location of one county."""
+    partitions = month_partitions(county)
     return dg.Definitions(
-        assets=core_assets(county),
-        jobs=[core],
-        resources={"county": dg.ResourceDefinition.hardcoded_resource(county), "warehouse": warehouse_resource},
+        assets=[*core_assets(county), *report_assets(county)],
+        asset_checks=[*suite_checks(county.catalog), *sql_checks(county.models), *agreement_checks(county.catalog)],
+        jobs=[core_job(), reports_job(partitions)],
+        schedules=schedules(county),
+        sensors=[landing_sensor(county)],
+        resources={
+            "county": dg.ResourceDefinition.hardcoded_resource(county),
+            "warehouse": warehouse_resource,
+        },
         executor=dg.in_process_executor,
     )

@@ -1,7 +1,7 @@
 """An open DuckDB connection as a SQLAlchemy engine, for Great Expectations knows no DuckDB.
 
-The dialect is PostgreSQL's with what DuckDB does otherwise: a column list by DESCRIBE, bound values written as
-literals (a set of codes is then one hash probe, not a chain of comparisons), transactions left to the pipeline.
+The dialect is PostgreSQL's with what DuckDB does otherwise: a column list by DESCRIBE, bound values written
+as literals (a set of codes is then one hash probe, not a chain of comparisons), no transactions of its own.
 """
 
 from __future__ import annotations

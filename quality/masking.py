@@ -1,7 +1,7 @@
-"""Personal values as they may be shown (guide 2.11): enough to find one's own record, too little to be misused.
+"""Personal values as they may be shown (guide 2.11): enough to know one's own record, too little to misuse.
 
-The values come from findings, so they are often damaged: a number may be short, a name cell may hold a number. Each
-mask therefore ends with ``mask_text``, which covers long numbers wherever they stand.
+The values come from findings, so they are often damaged: a number may be short, a name cell may hold a number.
+Masks of columns therefore end with ``mask_text``, which covers long numbers wherever they stand.
 """
 
 from __future__ import annotations
@@ -18,39 +18,37 @@ PERSONAL_GRADE = 3
 """From this grade on a value is displayed masked (guide 2.9)."""
 
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 上官 司马 诸葛 司徒 东方 独孤 南宫 夏侯 尉迟 皇甫 公孙 慕容 长孙 宇文 令狐 轩辕 端木 百里 呼延 申屠 淳于 单于 太史 "
-    "公冶 宗政 濮阳 钟离 澹台 赫连 闻人 仲孙 鲜于 闾丘 司空 亓官 司寇 子车 颛孙 巫马 公西 漆雕 乐正 壤驷 公良 拓跋 夹谷 宰父 "
-    "谷梁 段干 东郭 南门 呼延 羊舌 微生 梁丘 左丘 东门 西门".split()
+    "欧阳 上官 司马 诸葛 司徒 东方 独孤 南宫 夏侯 尉迟 皇甫 公孙 慕容 长孙 宇文 令狐 "
+    "轩辕 端木 百里 呼延 申屠 淳于 单于 太史 公冶 宗政 濮阳 钟离 澹台 赫连 闻人 仲孙 "
+    "鲜于 闾丘 司空 亓官 司寇 子车 颛孙 巫马 公西 漆雕 乐正 壤驷 公良 拓跋 夹谷 宰父 "
+    "谷梁 段干 东郭 南门 羊舌 微生 梁丘 左丘 东门 西门".split()
 )
 _INTERPUNCT = "·•・･‧∙⋅"
-_NUMBER = re.compile(r"[0-9０-９][0-9０-９Xx*×]{6,}")
+_NUMBER = re.compile(r"\d{14,}[\dXx]|1[3-9]\d{9}")
 _HAN_NAME = re.compile(rf"[\u3400-\u9fff\U00020000-\U0003ffff{_INTERPUNCT}]{{2,}}")
 _LATIN_NAME = re.compile(r"([A-Za-z])[A-Za-z]+")
-_VILLAGE = re.compile(r"^.*?(?:街道|乡|镇)?.*?(?:村民委员会|居民委员会|村委会|居委会|社区|村|居)")
-_TOWNSHIP = re.compile(r"^.*?(?:街道|乡|镇|县|区|市)")
-_COUNTY_PREFIX, _TAIL = 6, 4
+_VILLAGE = re.compile(r"^.*?(?:村民委员会|居民委员会|村委会|居委会|社区|村)")
+_TOWNSHIP = re.compile(r"^.*?(?:街道|乡|镇)")
+_COUNTY = re.compile(r"^.*?(?:县|区|市)")
 
 
 def mask_text(text: str) -> str:
-    """Long digit runs inside any text: an id number, a phone and an account as such, others but for two digits."""
+    """Inside any text, what can only be an id number, an account or a mobile number."""
     return _NUMBER.sub(lambda run: _mask_run(run.group()), text)
 
 
 def _mask_run(run: str) -> str:
-    if len(run) in (15, 18):
-        return mask_id_number(run)
-    if len(run) == 11 and run[0] in "1１":
-        return f"{run[:3]}****{run[-4:]}"
-    if len(run) >= 16:
-        return "*" * 8 + run[-4:]
-    return run[:2] + "*" * (len(run) - 4) + run[-2:]
+    """By length: 11 is a mobile, 16, 17 and 19 a bank account, the rest holds an id number."""
+    if len(run) == 11:
+        return mask_phone(run)
+    return mask_bank_account(run) if len(run) in (16, 17, 19) else mask_id_number(run)
 
 
 def mask_id_number(text: str, strict: bool = False) -> str:
     """First 6, stars, last 4; strict, for wherever the name is shown as well: first 3 and last 2."""
-    first, last = (3, 2) if strict else (_COUNTY_PREFIX, _TAIL)
+    first, last = (3, 2) if strict else (6, 4)
     if len(text) <= first + last:
-        return text if len(text) <= first else text[:first] + "*" * (len(text) - first)
+        return text[:first] + "*" * (len(text) - first)
     return text[:first] + "*" * (len(text) - first - last) + text[-last:]
 
 
@@ -69,7 +67,7 @@ def mask_bank_account(text: str) -> str:
 
 
 def mask_name(text: str) -> str:
-    """张*; 张*三; first and last of a longer name; a compound surname whole; the part before the first interpunct."""
+    """张*; 张*三; a longer name its ends; a compound surname whole; the part before the first interpunct."""
     masked = _HAN_NAME.sub(lambda name: _mask_han(name.group()), text)
     masked = _LATIN_NAME.sub(lambda word: word[1] + "*" * (len(word.group()) - 1), masked)
     return mask_text(masked)
@@ -87,7 +85,7 @@ def _mask_han(name: str) -> str:
 
 def mask_address(text: str) -> str:
     """Kept to the village, else to the township; stars below."""
-    kept = _VILLAGE.match(text) or _TOWNSHIP.match(text)
+    kept = _VILLAGE.match(text) or _TOWNSHIP.match(text) or _COUNTY.match(text)
     end = kept.end() if kept else min(2, len(text))
     return mask_text(text[:end]) + "*" * (len(text) - end)
 
@@ -107,20 +105,20 @@ def mask_unit_number(text: str) -> str:
     return text[:19] + "*" * max(0, len(text) - 19)
 
 
-_BY_TYPE: dict[ValueType, Mask] = {
-    ValueType.id: mask_id_number,
-    ValueType.name: mask_name,
-    ValueType.phone: mask_phone,
-    ValueType.bank: mask_bank_account,
-    ValueType.addr: mask_address,
-    ValueType.date: mask_date,
-    ValueType.time: mask_date,
+_BY_TYPE: dict[str, Mask] = {
+    "id": mask_id_number,
+    "name": mask_name,
+    "phone": mask_phone,
+    "bank": mask_bank_account,
+    "addr": mask_address,
+    "date": mask_date,
+    "time": mask_date,
 }
 _PERSONAL_TYPES = {ValueType.id, ValueType.name, ValueType.phone, ValueType.bank, ValueType.addr}
 
 
 def mask_of(catalog: Catalog, dataset: str, field: str) -> Mask:
-    """How the cells of a column are shown: by its type where its grade is personal, else only long numbers."""
+    """How cells of a column are shown: by type where the grade is personal, else all but long numbers."""
     source = catalog.sources[dataset]
     column = next((c for c in source.columns if c.field == field), None)
     if column is None:
@@ -129,7 +127,7 @@ def mask_of(catalog: Catalog, dataset: str, field: str) -> Mask:
         return mask_unit_number
     if not _is_personal(catalog, source, column):
         return _plain if column.type is ValueType.uscc else mask_text
-    mask = _BY_TYPE.get(column.type, mask_text)
+    mask = _BY_TYPE.get(column.type.value, mask_text)
     return lambda text: mask_text(mask(text))
 
 

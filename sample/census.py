@@ -1,4 +1,4 @@
-"""The people as they are on one day: who lives, who is registered and how, names, homes and phones of that day."""
+"""The people as they are on one day: who lives, who is registered and how, names, homes, phones."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -26,16 +26,17 @@ def constant(value: str, length: int) -> pa.Array:
 
 def take(column: pa.Array, index: np.ndarray) -> pa.Array:
     """Cells by position; a negative position gives a null."""
-    return column.take(pa.array(index, pa.int64(), mask=index < 0))
+    places = np.asarray(index, np.int64)
+    return column.take(pa.array(places, mask=places < 0))
 
 
 def choose(labels: Sequence[str | None], index: np.ndarray) -> pa.Array:
     """Labels by position; a negative position gives a null."""
-    return take(text(labels), np.asarray(index))
+    return take(text(labels), index)
 
 
 def join(*parts: pa.Array | str, glue: str = "", absent: str | None = None) -> pa.Array:
-    """Cell-wise concatenation of columns and constant texts; a null makes a null unless `absent` stands in."""
+    """Cell-wise concatenation of columns and texts; a null makes a null unless `absent` stands in."""
     handling = {"null_handling": "emit_null"} if absent is None else {
         "null_handling": "replace", "null_replacement": absent}
     scalars = (pa.scalar(part) if isinstance(part, str) else part for part in parts)
@@ -104,9 +105,10 @@ def blank(column: pa.Array, where: np.ndarray | None) -> pa.Array:
     return pc.if_else(pa.array(~where), column, pa.scalar(None, pa.string()))
 
 
-def either(where: np.ndarray, column: pa.Array, other: pa.Array | str) -> pa.Array:
-    """Cells of `column` where told, of `other` elsewhere."""
-    return pc.if_else(pa.array(where), column, pa.scalar(other) if isinstance(other, str) else other)
+def either(where: np.ndarray, column: pa.Array | str, other: pa.Array | str) -> pa.Array:
+    """Cells of `column` where told, of `other` elsewhere; a text stands for a column that repeats it."""
+    first, second = (pa.scalar(side) if isinstance(side, str) else side for side in (column, other))
+    return pc.if_else(pa.array(where), first, second)
 
 
 def patch(column: pa.Array, rows: np.ndarray, values: pa.Array) -> pa.Array:

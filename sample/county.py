@@ -19,7 +19,8 @@ from sample.story import County, tell_county
 from sample.timeline import BASE, PREVIOUS, iso, round_day
 from sample.truth import TruthWriter
 
-_PREFIXES = "code,name,valid_from,valid_to\n439901,样例县,1988-01-01,\n439902,样例县(旧),1949-10-01,1988-01-01\n"
+_PREFIXES = ("code,name,valid_from,valid_to\n"
+             "439901,样例县,1988-01-01,\n439902,样例县(旧),1949-10-01,1988-01-01\n")
 
 _LATE_SHARE = 0.02
 """Share of certificates left out in round 1."""

@@ -187,7 +187,7 @@ class Parcel:
         self.truth.placed(extract, Placement(self.batch, [copies[name] for name in names], numbers), written)
 
     def close(self) -> None:
-        """Finish the batch: a manifest from some departments, and `_READY`; without any file there is no batch."""
+        """Finish the batch: a manifest from some departments, and `_READY`; no batch without a file."""
         if not self.files:
             return
         if self.layout.department in MANIFESTS:

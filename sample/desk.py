@@ -133,14 +133,16 @@ class Desk:
         """Credit codes of enterprises."""
         return columns.take(self.county.economy.code, which)
 
-    def extract(self, keys: NDArray, values: list[pa.Array], roles: list[Role],
+    def extract(self, keys: NDArray, values: dict[str, pa.Array], roles: list[Role],
                 pages: tuple[Page, ...] | None = None, page: NDArray | None = None) -> Extract:
-        """The extract with `values` under the dataset's agreed headers, on one page unless told otherwise."""
+        """The extract with a column for each of the dataset's agreed headers, on one page unless told otherwise."""
         layout = LAYOUTS[self.dataset]
         if pages is None or page is None:
             sheet = "Sheet1" if layout.format in ("xlsx", "xls") else None
             pages, page = (Page(layout.title, sheet, f"慈利县{layout.title}"),), np.zeros(len(keys), np.int64)
-        table = dict(zip(layout.columns, values, strict=True))
+        if values.keys() != layout.columns.keys():
+            raise ValueError(f"{self.dataset} has other columns than agreed: {values.keys() ^ layout.columns.keys()}")
+        table = {header: values[header] for header in layout.columns}
         return Extract(self.dataset, keys.astype(np.int64), table, roles, pages, page)
 
 

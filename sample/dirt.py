@@ -144,7 +144,7 @@ def soil(extract: Extract, chance: Chance, round_number: int, strength: float = 
 
 def _drawn(extract: Extract, dirt: Dirt, stream: str, chance: Chance, round_number: int,
            strength: float, least: bool) -> NDArray[np.int64]:
-    """Rows that a rule falls on: by the record, less those corrected by this round; special rules on one at least."""
+    """Rows that a rule falls on, by the record, less those corrected by this round."""
     draw = chance.uniform(stream, extract.keys)
     rows = np.flatnonzero(draw < dirt.rate * strength)
     if round_number > 1:

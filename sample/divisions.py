@@ -52,7 +52,7 @@ def stem(name: str) -> str:
 
 
 def _chosen(villages: list[dict[str, str]], wanted: int) -> list[dict[str, str]]:
-    """The villages that get people: all, or at small scales those with shared names and some of each township."""
+    """Villages that get people: all, or at small scales those with shared names and some of each town."""
     if wanted >= len(villages):
         return villages
     kept = [v for v in villages if stem(spoken(v["name"])) in _SHARED_STEMS][: max(2, wanted // 6)]

@@ -26,7 +26,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Defects:
-    """Planted defects of one code in one column (None: in the row as a whole), with what stood there before."""
+    """Planted defects of one code in one column (None: in the row), with what stood there before."""
 
     code: str
     column: str | None
@@ -45,7 +45,7 @@ class Leads:
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet of one file, or the whole file where the format has no sheets; `heading` stands above a table."""
+    """One sheet of a file, or the file where the format has no sheets; `heading` stands above a table."""
 
     file: str
     sheet: str | None = None
@@ -54,7 +54,7 @@ class Page:
 
 @dataclass
 class Extract:
-    """Rows of one dataset; `keys` are stable record numbers, `page` says which file and sheet a row goes to."""
+    """Rows of one dataset; `keys` are stable record numbers, `page` is the file and sheet of a row."""
 
     dataset: str
     keys: NDArray[np.int64]
@@ -98,7 +98,7 @@ def single_page(layout_title: str, rows: int, file: str, sheet: str | None = Non
 
 
 def _follow(old: NDArray, taken: NDArray) -> tuple[NDArray, NDArray]:
-    """Where old rows went: pairs of (place in `old`, new row), several where a row was taken more than once."""
+    """Where old rows went: pairs of (place in `old`, new row), several where one was taken twice."""
     order = np.argsort(taken, kind="stable")
     ordered = taken[order]
     left = np.searchsorted(ordered, old, side="left")
@@ -109,7 +109,7 @@ def _follow(old: NDArray, taken: NDArray) -> tuple[NDArray, NDArray]:
 
 
 def take(extract: Extract, rows: NDArray[np.int64]) -> Extract:
-    """The rows at these positions, in this order, with their roles and labels; leads stay with the original."""
+    """The rows at these positions, in this order, with roles and labels; leads stay with the original."""
     index = pa.array(rows, pa.int64())
     defects = []
     for labelled in extract.defects:

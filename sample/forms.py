@@ -1,4 +1,4 @@
-"""How the sheets of a dataset are laid out: titles, sums that add or do not, footers, merged and hidden parts."""
+"""How sheets are laid out: titles, sums that add or do not, footers, merged and hidden parts."""
 
 from sample.chance import Chance
 from sample.extract import Page

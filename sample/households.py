@@ -11,7 +11,7 @@ from sample.chance import Chance
 from sample.divisions import UPPER, Divisions
 from sample.numbers import ranks
 from sample.people import OUTSIDER, RESIDENT, People
-from sample.relations import HUSBAND, JOINED, SINGLE, CHILD, WIFE
+from sample.relations import CHILD, HUSBAND, JOINED, SINGLE, WIFE
 from sample.timeline import BASE, HORIZON, NEVER, ages, day
 
 _STREETS = "人民路 零阳路 澧水路 万福路 五雷山路 笔架路 金慈路 永安路".split()
@@ -38,7 +38,7 @@ class Households:
 
 
 def addresses(divisions: Divisions, village: NDArray, group: NDArray, plate: NDArray) -> pa.Array:
-    """Full addresses, `湖南省张家界市慈利县零溪镇大庄村5组12号`; streets in communities; null without a village."""
+    """Full addresses, `湖南省张家界市慈利县零溪镇大庄村5组12号`; communities have streets."""
     street = columns.join(columns.choose(_STREETS, plate % len(_STREETS)), columns.whole(plate), "号")
     rural = columns.join(columns.whole(group), "组", columns.whole(plate), "号")
     urban = divisions.urban[village] & (village >= 0)
@@ -87,7 +87,7 @@ class _Lines:
 
 
 def _paternal_lines(people: People, divisions: Divisions, chance: Chance) -> _Lines:
-    """Villages and surnames handed down from father to son; half of a village's first families are one clan."""
+    """Villages and surnames from father to son; half of a village's first families are one clan."""
     families = people.families
     numbers = np.arange(len(families))
     father = np.where(families.husband >= 0, people.origin[families.husband], -1)
@@ -143,7 +143,7 @@ def _settle(lines: _Lines, base: NDArray, own_village: NDArray, divisions: Divis
 
 def settle_people(people: People, divisions: Divisions, chance: Chance) -> tuple[Households, NDArray,
                                                                                  NDArray]:
-    """Give residents their household, place and surname; answers households, clan and generation of everybody."""
+    """Give people household, place and surname; answers households, and clan and generation by person."""
     unit, slot = _units(people, chance)
     elder, by_wife = _merges(people, unit, chance)
     in_family = unit < len(people.families)

@@ -17,7 +17,7 @@ _OTHER_PREFIXES = np.array([439911, 439923, 439931, 439942, 439957, 439966])
 
 def name_people(people: People, clan: NDArray, generation: NDArray, divisions: Divisions,
                 chance: Chance) -> None:
-    """Ethnic groups and names, some shared by namesakes of one village and year, some changed in the story."""
+    """Ethnic groups and names; some are shared by namesakes of a village and year, some change."""
     keys, year = people.keys, years_of(people.birth)
     people.ethnicity = _ethnicities(people, divisions, chance)
     first, second = names.draw_given(
@@ -56,7 +56,7 @@ def _ethnicities(people: People, divisions: Divisions, chance: Chance) -> NDArra
 
 
 def _make_namesakes(people: People, year: NDArray, first: NDArray, second: NDArray, chance: Chance) -> None:
-    """Give some people the given name of another one of the same village, surname, sex and birth year, in place."""
+    """Give some people, in place, the given name of one of the same village, surname, sex and year."""
     group = ((people.village * 300 + people.surname) * 200 + year - 1900) * 2 + people.male
     order = np.argsort(group, kind="stable")
     pairs = np.flatnonzero((group[order][1:] == group[order][:-1]) & (people.village[order][1:] >= 0))

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from sample import columns
 from sample.chance import Chance
-from sample.dirt import Dirt, EVERY
+from sample.dirt import EVERY, Dirt
 from sample.extract import Defects, Extract, Role, stack, take
 from sample.layouts import LAYOUTS, MONTHLY
 from sample.writers.table import BROKEN_JSON, COLUMN_COUNT, NEWLINE, UNTERMINATED_QUOTE

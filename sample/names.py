@@ -10,15 +10,16 @@ from sample import columns
 from sample.chance import Chance
 
 SURNAMES = (
-    "王 张 李 陈 刘 杨 向 吴 周 田 黄 彭 唐 朱 卓 邓 覃 赵 胡 罗 董 高 宋 谢 汪 龚 莫 满 柳 于 熊 谭 余 毛 郭 戴 徐 "
-    "孙 何 马").split()
+    "王 张 李 陈 刘 杨 向 吴 周 田 黄 彭 唐 朱 卓 邓 覃 赵 胡 罗 董 高 宋 谢 汪 龚 莫 满 柳 于 熊 谭 "
+    "余 毛 郭 戴 徐 孙 何 马").split()
 """Forty surnames that 85 % of the county bears."""
 OTHER_SURNAMES = (
-    "石 佘 袁 康 伍 邢 屈 梁 许 肖 曾 程 丁 贺 蒋 沈 韩 金 魏 姜 严 侯 傅 邱 江 史 钟 卢 汤 姚 蔡 秦 苏 吕 夏 庹 "
-    "尹 万 孔 段 雷 候 付 萧 闫 阎 代 蓝 兰 丘 章 解 仇 查 单 区 欧阳 上官 司马 诸葛 安 宁 华 任 翟 冉 符 阳 全 龙 易 "
-    "滕 宗 杜 郑 冯 范 方 文 黎").split()
+    "石 佘 袁 康 伍 邢 屈 梁 许 肖 曾 程 丁 贺 蒋 沈 韩 金 魏 姜 严 侯 傅 邱 江 史 钟 卢 汤 姚 蔡 秦 苏 吕 "
+    "夏 庹 尹 万 孔 段 雷 候 付 萧 闫 阎 代 蓝 兰 丘 章 解 仇 查 单 区 欧阳 上官 司马 诸葛 安 宁 华 任 翟 冉 "
+    "符 阳 全 龙 易 滕 宗 杜 郑 冯 范 方 文 黎").split()
 ALL_SURNAMES = SURNAMES + OTHER_SURNAMES
-GENERATIONS = "先 宗 祖 世 克 昌 文 明 国 启 大 光 振 家 永 承 学 泽 兴 隆 传 万 孝 友 仁 义 道 德 守 朝 继 绍 业 正 恒 开".split()
+GENERATIONS = ("先 宗 祖 世 克 昌 文 明 国 启 大 光 振 家 永 承 学 泽 兴 隆 传 万 孝 友 仁 义 道 德 守 朝 "
+               "继 绍 业 正 恒 开").split()
 """Characters that siblings and cousins of one generation share."""
 _MALE = {
     1900: "富 贵 生 发 财 福 寿 元 和 祥 春 银 金 玉 清 松 柏 茂 林 全".split(),

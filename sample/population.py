@@ -167,7 +167,7 @@ def _make_twins(origin: NDArray, birth: NDArray, rng: np.random.Generator) -> No
 
 def _date_marriages(families: Families, origin: NDArray, birth: NDArray, death: NDArray,
                     rng: np.random.Generator) -> None:
-    """Wedding days before the first child, divorces after the last one; both stay within the partners' lives."""
+    """Wedding days before the first child, divorces after the last one, while both live; in place."""
     bearing = families.bearing(birth)
     first, last = np.full(len(families), NEVER, np.int64), np.full(len(families), -10**6, np.int64)
     children = np.flatnonzero(origin >= 0)
@@ -198,7 +198,7 @@ def _drop_impossible_origins(people: People) -> None:
 
 
 def draw_people(chance: Chance, scale: float) -> People:
-    """Everybody the sample knows, with their kin; residents come first, then floating people and outsiders."""
+    """Everybody the sample knows, with kin; residents first, then floating people and outsiders."""
     rng = chance.generator("population")
     birth, death = _draw_births(scale, rng)
     death = _future_deaths(birth, death, rng)

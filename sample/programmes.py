@@ -1,4 +1,4 @@
-"""Who takes part in which programme, and from when to when: benefits, insurance, party, school, disability."""
+"""Who takes part in which programme from when to when: benefits, insurance, party, school, work."""
 
 from dataclasses import dataclass
 
@@ -44,11 +44,16 @@ class Programmes:
 
 
 def stopped(people: People, chance: Chance, stream: str) -> NDArray[np.int64]:
-    """When monthly benefits of the dead end: mostly with the month of death, at times months later, rarely never."""
+    """When monthly benefits of the dead end: mostly with the death, at times months later, rarely never."""
     draw = chance.uniform(f"stop {stream}", people.keys)
     late = np.where(draw < 0.12, 31 + (draw / 0.12 * 120).astype(np.int64), 0)
     ends = np.where(draw > 0.985, NEVER, people.death + late)
     return np.where(people.death < NEVER, ends, NEVER)
+
+
+def allowance_amount(age: NDArray) -> NDArray[np.int64]:
+    """Monthly old-age allowance by age, hundredths of a yuan."""
+    return np.where(age >= 100, 60_000, np.where(age >= 90, 20_000, 10_000))
 
 
 def _allowance(people: People, eligible: NDArray, chance: Chance) -> NDArray[np.int64]:
@@ -110,13 +115,13 @@ def _schooling(census: Census, schools: int, chance: Chance) -> tuple[NDArray, N
 def school_of(village: NDArray, stage: NDArray, keys: NDArray, schools: int) -> NDArray[np.int64]:
     """The school of a child: few senior schools for the county, the others near the village."""
     senior = max(1, schools // 20)
-    near = senior + (np.maximum(village, 0) * 3 + stage + np.where(keys % 9 == 0, 1, 0)) % max(1,
-                                                                                               schools - senior)
+    crosses = np.where(keys % 9 == 0, 1, 0)
+    near = senior + (np.maximum(village, 0) * 3 + stage + crosses) % max(1, schools - senior)
     return np.where(stage == 3, keys % senior, near) % schools
 
 
 def _work(census: Census, employers: NDArray, chance: Chance) -> tuple[NDArray, NDArray, NDArray]:
-    """Employer (a position, -2 for one outside the county, -1 none), begin and end of registered employment."""
+    """Employer (-2 for one outside the county, -1 none), begin and end of registered employment."""
     people, keys, age = census.people, census.people.keys, census.age
     works = (census.here | (people.moved_out < NEVER)) & (age >= 18) & (age < 60)
     works &= chance.happens("employment", keys, 0.48) & (people.kind < 2)

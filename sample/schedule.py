@@ -5,10 +5,23 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from sample.departments import (
-    agriculture, civil_affairs, disabled_federation, education, finance, health, housing, human_resources,
-    market_regulation, medical_insurance, natural_resources, party_organization, political_legal,
+    agriculture,
+    civil_affairs,
+    disabled_federation,
+    education,
+    finance,
+    health,
+    housing,
+    human_resources,
+    market_regulation,
+    medical_insurance,
+    natural_resources,
+    party_organization,
+    political_legal,
     public_security,
-    tax, township)
+    tax,
+    township,
+)
 from sample.desk import Desk, Window
 from sample.extract import Extract
 from sample.story import County
@@ -39,7 +52,7 @@ _BEGINNING = day(1900)
 
 
 def windows(round_number: int) -> list[Window]:
-    """The stretches that a round's batches of events cover; round 1 sends everything so far in two batches."""
+    """The stretches that a round's batches of events cover; round 1 sends everything so far in two."""
     if round_number == 1:
         return [Window(_BEGINNING, PREVIOUS), Window(PREVIOUS, BASE)]
     return [Window(round_day(round_number - 1), round_day(round_number))]

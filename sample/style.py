@@ -1,4 +1,4 @@
-"""How one delivery spells its columns: codes or labels, forms of dates, spellings of headers, numbers in Excel."""
+"""How one delivery spells its columns: codes or labels, dates, headers, numbers in Excel."""
 
 import numpy as np
 import pyarrow as pa
@@ -76,7 +76,7 @@ def header_spellings(dataset: str, file: str, chance: Chance) -> dict[str, str]:
 
 def number_columns(extract: Extract, rows: NDArray, page: str, chance: Chance) -> dict[str,
                                                                                        NDArray[np.bool_]]:
-    """Cells that Excel holds as numbers: amounts and counts unless a sheet keeps them as text, phones in some sheets."""
+    """Cells that Excel holds as numbers: amounts and counts in most sheets, phones in some."""
     layout, every = LAYOUTS[extract.dataset], np.ones(len(rows), bool)
     numeric = {header: mask[rows] for header, mask in extract.numeric.items()}
     for kind, chance_in in (("int", 4), ("money", 4), ("phone", 3)):

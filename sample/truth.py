@@ -1,4 +1,4 @@
-"""What is true of every line delivered: whom it speaks of, what was spoilt, how lines and deliveries count."""
+"""What is true of every line delivered: whom it speaks of, what was spoilt, how lines count."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -28,14 +28,14 @@ SCHEMAS = {
     "deliveries": pa.schema([("round", pa.int32()), *_ADDRESS[:3], ("state", pa.string()),
                              ("reason", pa.string())]),
 }
-"""Tables about deliveries; they grow round by round, while the tables of entities show the last round's day."""
+"""Tables about deliveries; they grow round by round; the tables of entities show the last round."""
 
 _GROUP = 1_000_000
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Where the rows of an extract ended up: file and sheet by page, row number by row (0: on no readable line)."""
+    """Where rows ended up: file by page, row number by row (0: on no line that can be read)."""
 
     batch: str
     files: list[str]
@@ -93,7 +93,7 @@ class TruthWriter:
             self._waiting[name] = []
 
     def placed(self, extract: Extract, placement: Placement, columns: dict[str, pa.Array]) -> None:
-        """Record an extract's rows on their pages: who is meant in each, what is spoilt; `columns` as written."""
+        """Record an extract's rows: who is meant in each, what is spoilt; `columns` as written."""
         self.rows[extract.dataset] += len(extract)
         files, sheets = text(placement.files), text([page.sheet for page in extract.pages])
 
@@ -157,7 +157,7 @@ class TruthWriter:
                                   "truth_id": pa.array(sorted(ids), pa.int64())}, len(ids))
 
     def repeat(self, dataset: str, old: str, new: str) -> None:
-        """Record that a batch of an earlier round came once more: every line of it speaks again of the same."""
+        """Record that a batch of an earlier round came once more: its lines speak of the same again."""
         chosen = [("dataset", "=", dataset), ("batch", "=", old)]
         for name in ("records", "defects", "lines"):
             table = pq.read_table(self.folder / f"{name}.parquet", filters=chosen, schema=SCHEMAS[name])

@@ -19,7 +19,7 @@ _WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "word/document.xml", "c
 
 
 def members(path: Path) -> Iterator[tuple[str, bytes | Path]]:
-    """The files that `path` holds: itself, or for a zip bundle each inner file as `a.zip/inner.csv` with its bytes."""
+    """The files of `path`: itself, or for a zip bundle each inner file, `a.zip/inner.csv`, with its bytes."""
     if not is_bundle(path):
         yield path.name, path
         return
@@ -92,7 +92,7 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 
 def _decoded_name(member: zipfile.ZipInfo) -> str:
-    """The name as it was written: without the UTF-8 flag it is GB18030, which zipfile read as cp437 (F-17)."""
+    """The name as written: without the UTF-8 flag it is GB18030, which zipfile took for cp437 (F-17)."""
     if member.flag_bits & 0x800:
         return member.filename
     try:

@@ -7,10 +7,9 @@ import numpy as np
 import pyarrow as pa
 
 from assets.landing.headers import Cells, Header, unique_names
-from assets.landing.layout import BLANK, SUM, TITLE, Surroundings, find_others, reason_of, rows_at
+from assets.landing.layout import BLANK, SUM, TITLE, Surroundings, find_others, rows_at
 from assets.landing.reading import Account, Block, raw_cells
 from assets.landing.sums import wrong_sums
-
 
 ROW_LIMITS = (65_536, 1_048_576)
 
@@ -21,29 +20,21 @@ def note_row_limit(account: Account, sheet: str | None, rows: int) -> None:
         account.note("F-16", f"正好 {rows} 行，达到表格行数上限，可能被截断", sheet, rows)
 
 
-def open_block(
-    account: Account, sheet: str | None, header: Header, head: Sequence[Cells], numbers: Sequence[int]
-) -> Surroundings:
-    """Book the rows above and of the header; `head` are these rows and `numbers` their row numbers."""
-    around = Surroundings(
-        head[header.first : header.last + 1], [row for row in head[: header.first] if any(row)]
-    )
-    for cells, number in zip(head[: header.last + 1], numbers, strict=False):
-        if number > numbers[header.last]:
-            break
-        if number >= numbers[header.first]:
-            account.header_lines.append((sheet, number, raw_cells(cells)))
-        else:
-            blank = reason_of(cells, Surroundings([], [])) == BLANK
-            account.ignored.append((sheet, number, BLANK if blank else TITLE, raw_cells(cells)))
-    if header.last > header.first:
-        account.note(
-            "F-04",
-            f"表头共 {header.last - header.first + 1} 行，已合并为“父_子”",
-            sheet,
-            numbers[header.first],
-        )
-    return around
+def open_block(account: Account, sheet: str | None, header: Header, head: Sequence[Cells]) -> Surroundings:
+    """Book the rows above and of the header; `head` begins with row 1."""
+    above = head[: header.first]
+    for number, cells in enumerate(above, 1):
+        account.ignored.append((sheet, number, TITLE if _shows(cells) else BLANK, raw_cells(cells)))
+    rows = head[header.first : header.last + 1]
+    for number, cells in enumerate(rows, header.first + 1):
+        account.header_lines.append((sheet, number, raw_cells(cells)))
+    if len(rows) > 1:
+        account.note("F-04", f"表头共 {len(rows)} 行，已合并为“父_子”", sheet, header.first + 1)
+    return Surroundings(rows, [cells for cells in above if _shows(cells)])
+
+
+def _shows(cells: Cells) -> bool:
+    return any(cell and cell.strip() for cell in cells)
 
 
 def close_block(
@@ -55,7 +46,7 @@ def close_block(
     numbers: np.ndarray,
     filled: Mapping[int, pa.Array] = MappingProxyType({}),
 ) -> Block:
-    """Set the lines that are no records apart, check the sums, and return the rows with their row numbers.
+    """Set the lines that are no records apart, check the totals, and return the rows with their row numbers.
 
     `filled` are columns with merged cells filled in, which stand in for those of `columns` in the rows only.
     """
@@ -71,8 +62,8 @@ def close_block(
     landed = [filled.get(place, column) for place, column in enumerate(columns)]
     table = pa.table([pa.array(numbers), *landed], names=["_row_number", *names])
     if others:
-        keep = np.ones(len(numbers), bool)
-        keep[list(others)] = False
-        table = table.filter(pa.array(keep))
+        records = np.ones(len(numbers), bool)
+        records[list(others)] = False
+        table = table.filter(pa.array(records))
     title = tuple(cell.strip() for row in around.titles for cell in row if cell and cell.strip())
     return Block(sheet, names, title, table)

@@ -1,6 +1,10 @@
 """Cells of spreadsheets to text, as a person sees them but without the display format."""
 
+# pyright: reportAttributeAccessIssue=false
+# (pyarrow.compute makes its functions when it is imported)
+
 import datetime
+import math
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -11,7 +15,7 @@ Value = str | int | float | bool | datetime.date | datetime.datetime | datetime.
 
 
 def text_of(value: Value) -> str:
-    """One cell as text: whole numbers without a point, dates as ISO, a time of day only where it is not midnight."""
+    """One cell as text: whole numbers without a point, dates as ISO, with the time unless it is midnight."""
     match value:
         case str():
             return value
@@ -36,7 +40,7 @@ def number_text(value: float) -> str:
 
     4.39901199003072e+17 is "439901199003072000", 0.1 + 0.2 is "0.3".
     """
-    if not value - value == 0:
+    if not math.isfinite(value):
         return str(value)
     if value.is_integer():
         return format(Decimal(repr(value)).to_integral_value(), "f") if value else "0"
@@ -68,4 +72,4 @@ def text_column(values: Sequence[Value]) -> pa.Array:
         known = {value: text_of(value) for value in set(values)}
         texts = [known[value] for value in values]
     column = pa.array(texts, pa.string())
-    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)  # pyright: ignore
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)

@@ -1,4 +1,4 @@
-"""Delimited text: the dialect by evidence, the header, the whole records in bulk, the others with their reason."""
+"""Delimited text: dialect and header by evidence, whole records in bulk, the others with their reason."""
 
 import contextlib
 import csv
@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
 from assets.landing.block import close_block, note_row_limit, open_block
 from assets.landing.headers import SEARCH_DEPTH, Header, find_header, known_in
 from assets.landing.layout import Surroundings, reason_of
-from assets.landing.reading import Account, Block, Reading, Refused, raw_cells, raw_text
+from assets.landing.reading import Account, Reading, Refused, raw_cells, raw_text
 from assets.landing.records import Dialect, Records, cells_of, record_end, split_records
 from assets.landing.text import Text
 
@@ -32,8 +31,7 @@ def read_csv(text: Text, known: frozenset[str]) -> Reading:
     if header is None:
         raise Refused("F-03", "前 50 行中找不到表头")
     header = _fitted(header, dialect.columns, head[header.last + 1 :])
-    numbers = list(range(1, len(head) + 1))
-    around = open_block(account, None, header, [record.cells for record in head], numbers)
+    around = open_block(account, None, header, [record.cells for record in head])
     start = head[header.last].next
     dialect = Dialect(dialect.delimiter, len(header.names))
     records = split_records(text.data, start, dialect, text.undecodable, header.last + 2)
@@ -52,7 +50,7 @@ class _Record:
 
 
 def find_dialect(data: bytes, known: frozenset[str]) -> Dialect:
-    """The delimiter under which most of the first records have the same number of columns, and that number."""
+    """The delimiter under which most of the first records are equally wide, and that width."""
     lines = re.split(r"\r\n|\r|\n", data[:SAMPLE].decode("utf-8", "ignore"))
     if len(data) > SAMPLE:
         lines.pop()
@@ -70,7 +68,7 @@ def find_dialect(data: bytes, known: frozenset[str]) -> Dialect:
 
 
 def _sampled(lines: list[str], delimiter: str) -> Iterator[list[str]]:
-    """The records that the standard reader sees, up to a field that is too long because its quote never closes."""
+    """The records that the standard reader sees, up to a field that is too long as its quote never closes."""
     reader = csv.reader((line + "\n" for line in lines), delimiter=delimiter)
     with contextlib.suppress(csv.Error):
         yield from reader
@@ -88,7 +86,7 @@ def _head(data: bytes, dialect: Dialect) -> list[_Record]:
 
 
 def _fitted(header: Header, columns: int, body: list[_Record]) -> Header:
-    """The header as wide as most records, where the difference is only empty cells after a trailing delimiter."""
+    """The header as wide as most records, where they differ only by the empty cell of a last delimiter."""
     names = header.names
     if columns < len(names):
         return header if any(names[columns:]) else Header(header.first, header.last, names[:columns])

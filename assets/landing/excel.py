@@ -63,12 +63,10 @@ def _marks(source: Path | bytes) -> Mapping[str, Marks]:
 
 
 def _grid(sheet: CalamineSheet, mark: Marks) -> Grid:
-    """The cells from A1 to the last one with content, and the merged ranges."""
+    """The cells from A1 on, with the merged ranges and the errors."""
     rows = sheet.to_python(skip_empty_area=False) if sheet.end is not None else []
     merges = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
-    grid = Grid(sheet.name, rows, merges, mark.errors)
-    grid.trim()
-    return grid
+    return Grid(sheet.name, rows, merges, mark.errors)
 
 
 def _note_marks(account: Account, sheet: str, mark: Marks) -> None:

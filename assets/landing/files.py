@@ -1,4 +1,7 @@
-"""Any file to a reading: the format is what the content says, whatever the name says (guide F-01, F-02, F-11)."""
+"""Any file to a reading: the format is what the content says, whatever the name says (F-01, F-02, F-11)."""
+
+# pyright: reportAttributeAccessIssue=false
+# (pyarrow.compute makes its functions when it is imported)
 
 import re
 from dataclasses import replace
@@ -30,8 +33,8 @@ _FOREIGN = {
     b"\xff\xd8\xff": "图片不是数据表，请报送电子表格",
 }
 _NAMES = {
-    ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".et": "xls",
-    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet", ".html": "html", ".htm": "html",
+    ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".html": "html", ".htm": "html",
 }  # fmt: skip
 _HTML = re.compile(rb"<(?:html|table|!doctype html)\b", re.IGNORECASE)
 
@@ -108,7 +111,7 @@ def _read_text(text: Text, known: frozenset[str]) -> Reading:
 
 
 def _with_lost_text(reading: Reading) -> Reading:
-    """Refuse a file in which a wrong conversion has destroyed a large share of the text, note a smaller one (F-02)."""
+    """Refuse a file that lost a large share of its text in a wrong conversion, note a smaller one (F-02)."""
     rows = sum(len(block.rows) for block in reading.blocks)
     lost = sum(_lost_rows(block.rows) for block in reading.blocks)
     if _has_destroyed_header(reading) or lost > LOST_SHARE * rows:
@@ -129,6 +132,6 @@ def _lost_rows(rows: pa.Table) -> int:
     lost = np.zeros(len(rows), bool)
     for column in rows.columns[1:]:
         for mark in LOST:
-            found = pc.fill_null(pc.match_substring(column, mark), False)  # pyright: ignore
+            found = pc.fill_null(pc.match_substring(column, mark), False)
             lost |= found.to_numpy()
     return int(lost.sum())

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 SEARCH_DEPTH = 50
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}|<[^<>]*>|《[^《》]*》")
@@ -19,7 +20,7 @@ Merge = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Header:
-    """Rows `first` to `last` (from 0) are the header; `names` has one name a column, None where it is empty."""
+    """Rows `first` to `last` (from 0) are the header; `names` has one a column, None where it is empty."""
 
     first: int
     last: int
@@ -27,7 +28,10 @@ class Header:
 
 
 def normalise_header(text: str) -> str:
-    """The form in which header spellings are compared: NFKC, no spaces, bracketed parts, asterisks or colons, lower case."""
+    """The form in which header spellings are compared (guide 3.1).
+
+    NFKC, lower case, without spaces, bracketed parts, asterisks and colons.
+    """
     text = unicodedata.normalize("NFKC", text)
     bare, before = text, None
     while bare != before:
@@ -36,7 +40,7 @@ def normalise_header(text: str) -> str:
 
 
 def find_header(rows: Sequence[Cells], known: frozenset[str], merges: Iterable[Merge] = ()) -> Header | None:
-    """The first row with at least three known headers, else the first that looks like one; with the rows it is merged with."""
+    """The first row with three known headers, else one that looks like a header; with the rows it spans."""
     head = rows[:SEARCH_DEPTH]
     width = max((sum(map(_filled, row)) for row in head), default=0)
     place = next((at for at, row in enumerate(head) if _is_known_header(row, known, width)), None)
@@ -74,7 +78,7 @@ def _filled(cell: str | None) -> bool:
 
 
 def _is_label(cell: str) -> bool:
-    """Whether a cell may name a column: short, with a letter, and neither a date, a number nor an identifier."""
+    """Whether a cell may name a column: short, with a letter, neither a date nor an identifier."""
     text = normalise_header(cell)
     return 0 < len(text) <= 30 and any(map(str.isalpha, text)) and not _is_datum(text)
 
@@ -84,14 +88,14 @@ def _is_datum(text: str) -> bool:
 
 
 def _is_known_header(row: Cells, known: frozenset[str], width: int) -> bool:
-    """F-03: at least three known headers (all of them in a narrower table) among mostly short strings."""
+    """F-03: at least three known headers (all columns of a narrower table) among mostly short strings."""
     cells = [cell for cell in row if _filled(cell) and cell]
     named = known_in(cells, known)
     return named > 0 and named >= min(3, width) and 5 * sum(map(_is_label, cells)) >= 3 * len(cells)
 
 
 def _looks_like_header(row: Cells, width: int) -> bool:
-    """A row as wide as the table, of distinct short strings, with nothing that is plainly data or a field of a title."""
+    """A row as wide as the table, of distinct short strings, with no data and no field of a title in it."""
     cells = [cell.strip() for cell in row if cell and cell.strip()]
     if len(cells) < 2 or 5 * len(cells) < 3 * width:
         return False
@@ -108,7 +112,7 @@ def _first_row(rows: Sequence[Cells], place: int, merges: list[Merge]) -> int:
 
 
 def _is_band(above: Cells, row: Cells, number: int, merges: list[Merge]) -> bool:
-    """Whether the row above names groups of columns: merged into this row, or filling what this row leaves empty."""
+    """Whether the row above names groups of columns: merged into this row, or filling its empty cells."""
     groups = [cell for cell in above if _filled(cell) and cell]
     if len(groups) < 2 or any(not _is_label(cell) or _FIELD.match(cell) for cell in groups):
         return False
@@ -143,7 +147,7 @@ def _is_below(row: Cells, below: Cells, number: int, merges: list[Merge]) -> boo
 
 
 def _flatten(rows: Sequence[Cells], first: int, merges: list[Merge]) -> tuple[str | None, ...]:
-    """Names over several header rows, joined `父_子`; a wide cell reaches over its merged range, or the blanks beside it."""
+    """Names of several header rows as `父_子`; a wide cell reaches over its range or the blanks beside it."""
     width = max(len(row) for row in rows)
     grid = [[(cell or "").strip() for cell in row] + [""] * (width - len(row)) for row in rows]
     own = [merge for merge in merges if first <= merge[0] < first + len(rows)]
@@ -151,7 +155,7 @@ def _flatten(rows: Sequence[Cells], first: int, merges: list[Merge]) -> tuple[st
         for at in range(left, min(right + 1, width)):
             grid[top - first][at] = grid[top - first][left]
     if not own:
-        for upper, lower in zip(grid, grid[1:], strict=False):
+        for upper, lower in pairwise(grid):
             for at in range(1, width):
                 if not upper[at] and lower[at]:
                     upper[at] = upper[at - 1]

@@ -1,4 +1,4 @@
-"""HTML tables that call themselves Excel (guide F-01): one grid, tables below one another, as Excel shows them."""
+"""HTML tables that call themselves Excel (guide F-01): one grid, tables below one another, as in Excel."""
 
 from html.parser import HTMLParser
 
@@ -17,10 +17,9 @@ def read_html(text: Text, known: frozenset[str]) -> Reading:
     parser.feed(text.data.decode())
     parser.close()
     parser.end_row()
-    grid = Grid(None, parser.rows, parser.merges)
-    width = max(map(len, grid.rows), default=0)
-    grid.rows = [row + [""] * (width - len(row)) for row in grid.rows]
-    grid.trim()
+    width = max(map(len, parser.rows), default=0)
+    rows = [row + [""] * (width - len(row)) for row in parser.rows]
+    grid = Grid(None, rows, parser.merges)
     account = Account()
     block = land(account, grid, known) if grid.rows else None
     if block is None:
@@ -29,7 +28,7 @@ def read_html(text: Text, known: frozenset[str]) -> Reading:
 
 
 class _TableParser(HTMLParser):
-    """Collects the cells of every row; spans are kept as merged ranges and hold their value in the first cell only."""
+    """Collects the cells of every row; spans become merged ranges with the value in their first cell."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

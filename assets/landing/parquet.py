@@ -1,5 +1,8 @@
 """Parquet files: every column to text, exactly."""
 
+# pyright: reportAttributeAccessIssue=false
+# (pyarrow.compute makes its functions when it is imported)
+
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -46,9 +49,9 @@ def _text(column: pa.ChunkedArray, damaged: np.ndarray) -> pa.ChunkedArray:
         local = (
             pc.local_timestamp(column.cast(pa.timestamp(kind.unit, "Asia/Shanghai"))) if kind.tz else column
         )
-        return pc.replace_substring_regex(local.cast(pa.string()), _ZERO_FRACTION, "")  # pyright: ignore
+        return pc.replace_substring_regex(local.cast(pa.string()), _ZERO_FRACTION, "")
     if pa.types.is_time(kind):
-        return pc.replace_substring_regex(column.cast(pa.string()), _ZERO_FRACTION, "")  # pyright: ignore
+        return pc.replace_substring_regex(column.cast(pa.string()), _ZERO_FRACTION, "")
     if pa.types.is_floating(kind):
         shortest = column.cast(pa.string()) if kind.bit_width < 64 else column
         return _by_distinct(shortest, lambda value: number_text(float(value)))
@@ -74,7 +77,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _decoded(column: pa.ChunkedArray, damaged: np.ndarray) -> pa.ChunkedArray:
-    """Text or bytes as strings: UTF-8, else GB18030 value by value; what is neither is spelt `\\xd6` and marked."""
+    """Text or bytes as strings: UTF-8, else GB18030 value by value; what is neither is spelt `\\xd6`."""
     octets = column.cast(pa.large_binary())
     try:
         return octets.cast(pa.large_string()).cast(pa.string())
@@ -106,7 +109,7 @@ def _by_distinct(column: pa.ChunkedArray, convert: Callable[[Any], str]) -> pa.C
 
 
 def _blank_is_null(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)  # pyright: ignore
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 
 def _json(value: object) -> str:

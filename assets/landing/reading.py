@@ -16,7 +16,7 @@ OTHER_LINE = pa.schema(
 
 
 class Refused(Exception):
-    """A file nobody can read: a reason code (guide 4.1, or UNREADABLE) and one line in Chinese for its owner."""
+    """A file nobody can read: a code (guide 4.1, or UNREADABLE) and one line in Chinese for its owner."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(f"{code} {detail}")
@@ -36,7 +36,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Block:
-    """One header and the rows under it: `rows` is `_row_number` and one string column a header, blank = null."""
+    """One header and its rows: `_row_number`, then one string column a header; a blank cell is null."""
 
     sheet: str | None
     headers: tuple[str, ...]

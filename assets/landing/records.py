@@ -1,9 +1,9 @@
 """Delimited text to records: which lines belong together, and which are not whole (design, "Row numbers").
 
-A quoted field spans lines only if the record then has the header's column count, all quotes in it stand where quotes
-belong, it is not longer than `MAX_RECORD_BYTES`, and no line it would swallow is a whole record by itself; otherwise the quote
-ends with its own physical line. Lines are first judged all at once, by where their delimiters and quotes stand;
-only those that are not plainly one whole record are looked at one by one.
+A quoted field spans lines only if the record then has the header's column count, all quotes in it stand
+where quotes belong, it is not longer than `MAX_RECORD_BYTES`, and no line it would swallow is a whole record by
+itself; otherwise the quote ends with its own physical line. Lines are first judged all at once, by where their
+delimiters and quotes stand; only those that are not plainly one whole record are looked at one by one.
 """
 
 import re
@@ -31,7 +31,7 @@ class Dialect:
 
 @dataclass
 class Records:
-    """Records of a body: `data` holds the whole ones and `numbers` theirs; the others are listed with their number."""
+    """Records of a body: `data` has the whole ones, `numbers` theirs; the others are listed by number."""
 
     data: bytes | memoryview
     numbers: np.ndarray
@@ -58,7 +58,7 @@ def cells_of(line: str, delimiter: str) -> tuple[list[str], bool]:
 
 
 def spanning_end(data: bytes, start: int, dialect: Dialect) -> int | None:
-    """Where the record that opens a quote on the line at `start` ends, if it may span lines; None if it may not."""
+    """Where the record that opens a quote on the line at `start` ends, None if it may not span lines."""
     pattern = _field_pattern_of_bytes(dialect.delimiter)
     limit, at, columns = min(len(data), start + MAX_RECORD_BYTES), start, 0
     while True:
@@ -89,7 +89,7 @@ def record_end(data: bytes, start: int, dialect: Dialect) -> tuple[int, int]:
 
 
 def _swallows(record: str, dialect: Dialect) -> bool:
-    """Whether a line after the first is a whole record by itself, so that the quote can not have spanned it."""
+    """Whether a line after the first is a whole record by itself, which no quote can have spanned."""
     if dialect.columns < 3:
         return False
     first, *others = _LINE_END.split(record)
@@ -101,7 +101,7 @@ def _swallows(record: str, dialect: Dialect) -> bool:
 
 @cache
 def _field_pattern(delimiter: str) -> re.Pattern[str]:
-    """A quoted field (with what wrongly follows its quote) or a plain one; no match where a quote does not close."""
+    """A quoted field (with what wrongly follows) or a plain one; no match where a quote does not close."""
     stop = re.escape(delimiter)
     return re.compile(rf'"((?:[^"]++|"")*+)"([^{stop}\r\n]*)|(?!")([^{stop}\r\n]*)')
 
@@ -128,7 +128,7 @@ def split_records(
 
 @dataclass
 class _Lines:
-    """Physical lines: where each starts, where its content ends, and whether it is plainly one whole record."""
+    """Physical lines: where each starts and its content ends, and whether it is plainly a whole record."""
 
     starts: np.ndarray
     ends: np.ndarray
@@ -173,37 +173,44 @@ def _line_bounds(view: np.ndarray, start: int) -> tuple[np.ndarray, np.ndarray]:
 
 def _whole_records(view: np.ndarray, starts: np.ndarray, ends: np.ndarray, dialect: Dialect) -> np.ndarray:
     """Which lines have the right number of columns, and quotes only where quotes belong."""
-    low, high = int(starts[0]), int(ends[-1])
-    part = view[low:high]
-    delimiters = np.flatnonzero(part == ord(dialect.delimiter)) + low
-    bounds = np.searchsorted(delimiters, starts)
+    low, part = int(starts[0]), view[starts[0] : ends[-1]]
+    delimiters = np.flatnonzero(part == ord(dialect.delimiter))
+    bounds = np.searchsorted(delimiters, starts - low)
     separators = np.diff(np.append(bounds, len(delimiters)))
     whole = ends > starts
-    quotes = np.flatnonzero(part == _QUOTE) + low
-    if len(quotes):
-        whole &= _well_quoted(view, quotes, starts, ends, ord(dialect.delimiter))
-        parity = np.cumsum(part == _QUOTE, dtype=np.uint8) & 1
-        base = np.append(0, parity[starts[1:] - low - 1])
-        inside = parity[delimiters - low] ^ np.repeat(base, separators)
+    is_quote = part == _QUOTE
+    if is_quote.any():
+        whole &= _well_quoted(view, np.flatnonzero(is_quote) + low, starts, ord(dialect.delimiter))
+        parity = np.cumsum(is_quote.view(np.uint8), dtype=np.uint8) & 1
+        at_start = np.append(0, parity[starts[1:] - low - 1])
+        inside = parity[delimiters] ^ np.repeat(at_start, separators)
         running = np.append(0, np.cumsum(inside, dtype=np.int64))
         separators = separators - np.diff(np.append(running[bounds], running[-1]))
     return whole & (separators == dialect.columns - 1)
 
 
-def _well_quoted(
-    view: np.ndarray, quotes: np.ndarray, starts: np.ndarray, ends: np.ndarray, delimiter: int
-) -> np.ndarray:
-    """Which lines have an even number of quotes, each opening at a field's start, closing at its end, or doubled."""
+def _well_quoted(view: np.ndarray, quotes: np.ndarray, starts: np.ndarray, delimiter: int) -> np.ndarray:
+    """Which lines have an even number of quotes, each at a field's start or end, or doubled."""
     firsts = np.searchsorted(quotes, starts)
     counts = np.diff(np.append(firsts, len(quotes)))
-    line = np.repeat(np.arange(len(starts)), counts)
-    opening = (np.arange(len(quotes)) - firsts[line]) % 2 == 0
-    before, after = view[quotes - 1], view[np.minimum(quotes + 1, len(view) - 1)]
-    opens = (quotes == starts[line]) | (before == delimiter) | (before == _QUOTE)
-    closes = (quotes + 1 == ends[line]) | (after == delimiter) | (after == _QUOTE)
     well = counts % 2 == 0
-    well[line[~np.where(opening, opens, closes)]] = False
+    place = np.arange(len(quotes))
+    if not well.all():
+        place -= np.repeat(firsts, counts)
+    beside = quotes + np.where(place % 2 == 0, -1, 1)
+    outside = (beside < 0) | (beside == len(view))
+    beside[outside] = 0
+    in_place = _neighbours(delimiter)[view[beside]] | outside
+    well[np.searchsorted(starts, quotes[~in_place], "right") - 1] = False
     return well
+
+
+@cache
+def _neighbours(delimiter: int) -> np.ndarray:
+    """Which bytes may stand outside a quote: a delimiter, an end of line, or the quote that it doubles."""
+    neighbours = np.zeros(256, bool)
+    neighbours[[delimiter, _QUOTE, _LF, _CR]] = True
+    return neighbours
 
 
 @dataclass

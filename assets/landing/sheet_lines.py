@@ -75,8 +75,11 @@ def _cells(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _is_visible(attributes: bytes, content: bytes, blanks: frozenset[int]) -> bool:
+    """Whether a cell shows a value; an error is none."""
     shown = _shown(content)
-    return bool(shown) and not (b't="s"' in attributes and int(shown) in blanks)
+    return (
+        bool(shown) and b't="e"' not in attributes and not (b't="s"' in attributes and int(shown) in blanks)
+    )
 
 
 def count_xls_lines(data: bytes) -> int:

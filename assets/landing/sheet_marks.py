@@ -1,4 +1,4 @@
-"""What the XML of an xlsx sheet tells beyond its values: hidden rows, error values, formulas without a value."""
+"""What the XML of an xlsx sheet tells beyond values: hidden rows, errors, formulas without a value."""
 
 import re
 import zipfile
@@ -20,7 +20,7 @@ _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 
 @dataclass(frozen=True)
 class Marks:
-    """Row numbers (from 1) of hidden rows and of formulas without a value; error texts by row and column from 0."""
+    """Row numbers (from 1) of hidden rows and formulas without a value; errors by row and column from 0."""
 
     hidden_rows: tuple[int, ...] = ()
     uncached: tuple[int, ...] = ()

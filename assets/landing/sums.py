@@ -1,5 +1,8 @@
 """Whether the totals written under a table are the totals of the rows above them (guide F-05)."""
 
+# pyright: reportAttributeAccessIssue=false
+# (pyarrow.compute makes its functions when it is imported)
+
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -17,10 +20,10 @@ _LARGEST = 1e10
 def wrong_sums(
     columns: Sequence[pa.ChunkedArray], others: Mapping[int, str], totals: Mapping[int, Cells]
 ) -> list[tuple[int, int, float, float]]:
-    """Totals that do not add up, as (row, column, written, sum of the rows since the last total).
+    """Totals that do not add up: (row, column, written, sum of the rows since the last total).
 
-    A total may be the sum or the count of the rows since any total above it, or since the header. `others` are the
-    rows that are no records, with the reason; `totals` the cells of those among them that are totals.
+    A total may be the sum or the count of the rows since any total above it, or since the header. `others` are
+    the rows that are no records, with the reason; `totals` the cells of those among them that are totals.
     """
     wrong = []
     for place, column in enumerate(columns):

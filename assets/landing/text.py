@@ -18,7 +18,7 @@ _SCRAMBLINGS = (("gb18030", "utf-8"), ("latin-1", "utf-8"), ("latin-1", "gb18030
 
 @dataclass(frozen=True)
 class Text:
-    """A file as UTF-8 without a byte order mark; `undecodable` are start offsets of lines that did not decode."""
+    """A file as UTF-8 without a mark; `undecodable` are the start offsets of lines that did not decode."""
 
     data: bytes
     encoding: str
@@ -27,7 +27,7 @@ class Text:
 
 
 def decode(data: bytes) -> Text:
-    """Decode by byte order mark, then UTF-8, GB18030 or UTF-16 by the evidence of the lines; lines that fail are listed."""
+    """Decode by byte order mark, else as UTF-8, GB18030 or UTF-16, whichever the lines are evidence of."""
     if not (data[:4096].strip(_EMPTY) or data.strip(_EMPTY)):
         raise Refused("UNREADABLE", "文件为空，没有任何内容")
     if data.startswith(b"\xef\xbb\xbf"):
@@ -45,7 +45,7 @@ def decode(data: bytes) -> Text:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """UTF-16 by its mark, or by NUL bytes that stand in every second place only (digits and line ends have them)."""
+    """UTF-16 by its mark, or by NUL bytes in every second place (digits and line ends have them)."""
     if data.startswith(b"\xff\xfe"):
         return "utf-16-le"
     if data.startswith(b"\xfe\xff"):
@@ -58,7 +58,7 @@ def _wide_encoding(data: bytes) -> str | None:
 
 
 def _byte_encoding(data: bytes) -> str:
-    """UTF-8 if most of the first lines with other than ASCII decode so, for Chinese in GB18030 hardly ever does."""
+    """UTF-8 if most of the first lines with other than ASCII decode so; GB18030 hardly ever does."""
     lines = list(islice(_non_ascii_lines(data), 2000))
     return "utf-8" if 2 * sum(_decodes(line, "utf-8") for line in lines) >= len(lines) else "gb18030"
 
@@ -82,7 +82,7 @@ def _decodes(line: bytes, encoding: str) -> bool:
 
 
 def _convert(body: memoryview, encoding: str, name: str) -> Text:
-    """Convert chunk by chunk; in a chunk that fails, line by line, with the bytes of a failing line spelt `\\xd6`."""
+    """Convert chunk by chunk; where that fails line by line, spelling the bytes of a bad line `\\xd6`."""
     out, undecodable, judged = bytearray(), [], 0
     for chunk in _chunks(body, encoding):
         try:
@@ -141,7 +141,7 @@ def _lines(chunk: memoryview, encoding: str) -> Iterator[bytes]:
 
 
 def _unscrambled(text: Text) -> Text:
-    """Undo text that was read with the wrong table and stored again; what can not be undone wholly is lost (F-02)."""
+    """Undo text that was read with the wrong table and stored again, wholly or not at all (F-02)."""
     lines = [line.decode() for line in islice(_non_ascii_lines(text.data), 200)]
     for wrong, right in _SCRAMBLINGS:
         repairable = sum(_is_repairable(line, wrong, right) for line in lines)

@@ -18,7 +18,7 @@ KEEP = 7
 CATALOG = ("codes", "departments", "sources", "columns", "elements", "authority", "parameters", "divisions", "issues")
 COMPUTED = ("raw.deliveries", "raw.files", "raw.ignored", "quarantine.rows", "identity.registry",
             "identity.person_assignments", "identity.enterprise_assignments", "identity.house_assignments",
-            "identity.event_assignments")  # fmt: skip
+            "identity.event_assignments", "findings.rule_results")  # fmt: skip
 """Python-computed tables that are published beside those whose front matter says so."""
 SORTED_BY = {
     "ledger.person": "person_id", "ledger.enterprise": "enterprise_id", "ledger.house": "house_id",

@@ -85,8 +85,9 @@ def _forms(matter: ReportMatter, book: Book, labels: ReportContext) -> Iterator[
     """The sheets of a book: one a value of the sheet column, cut where Excel would run out of rows."""
     for name, rows in _sheets(matter, book):
         present = _present(matter, rows)
-        place = labels.county + (book.township or "") + (name if matter.sheet else "")
-        unit = authority_of(book.unit) + (f" {name}" if matter.sheet else "")
+        village = name if matter.sheet and name != book.unit else ""
+        place = f"{labels.county}{book.township or ''}{village}"
+        unit = f"{authority_of(book.unit)} {village}".rstrip()
         for part, start in enumerate(range(0, max(1, len(present)), ROWS_PER_SHEET), 1):
             yield Form(
                 tab=_tab(name if part == 1 else f"{name}（{part}）"),

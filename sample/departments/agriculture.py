@@ -14,7 +14,7 @@ _SKILLS = ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力", 
 
 
 def poverty_monitoring(desk: Desk) -> Extract:
-    """脱贫户与监测对象: members of the households, a few with contradictory flags or still listed after death."""
+    """脱贫户与监测对象: members of the households, a few contradictory or listed after death."""
     census, people, county = desk.census, desk.people, desk.county
     kind_of = county.programmes.household_poverty[people.household]
     dead = (people.death <= desk.day) & (people.death > day(2023)) & desk.happens("dead listed", people.keys,

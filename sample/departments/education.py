@@ -12,16 +12,15 @@ from sample.story import County
 _STAGES = ("中心学校", "完全小学", "初级中学", "明德小学", "中心幼儿园")
 _SITES = ("", "二校区", "三校区", "四校区", "五校区", *(f"第{place}教学点" for place in range(6, 100)))
 SECOND_SCHOOL = 10**9
+"""Added to a person's position: the key of a pupil's entry at a second school."""
 
 
 def school_names(county: County) -> list[str]:
     """Names of the schools: the county's senior schools first, the others by township."""
     senior, towns = max(1, county.schools // 20), county.divisions.townships
-    seniors = [f"慈利县第{'一二三四五六七八九十'[place % 10]}中学{_SITES[place // 10]}" for place in range(
-        senior)]
+    seniors = [f"慈利县第{'一二三四五六七八九十'[place % 10]}中学{_SITES[place // 10]}" for place in range(senior)]
     one_round = len(towns) * len(_STAGES)
-    others = [towns[place % len(towns)] + _STAGES[place // len(towns) % len(_STAGES)]
-              + _SITES[place // one_round]
+    others = [towns[place % len(towns)] + _STAGES[place // len(towns) % len(_STAGES)] + _SITES[place // one_round]
               for place in range(county.schools - senior)]
     return seniors + others
 
@@ -34,39 +33,45 @@ def _guardians(desk: Desk, who: NDArray) -> NDArray[np.int64]:
     return np.where(other >= 0, other, desk.county.relative[who])
 
 
-def student_enrollment(desk: Desk) -> Extract:
-    """学籍: pupils by school; a few are listed by two schools, a few kindergarten children under a parent's number."""
-    people, programmes, census = desk.people, desk.county.programmes, desk.census
-    attends = np.flatnonzero((programmes.grade >= 0) & census.alive & (people.moved_out > desk.day))
-    twice = attends[programmes.second_school[attends] >= 0]
-    who = np.concatenate([attends, twice])
-    second = np.arange(len(who)) >= len(attends)
+def _pupils(desk: Desk) -> tuple[NDArray, NDArray, NDArray]:
+    """Pupil, school and whether it is the second one, by school and grade."""
+    programmes = desk.county.programmes
+    attends = (programmes.grade >= 0) & desk.census.alive & (desk.people.moved_out > desk.day)
+    first = np.flatnonzero(attends)
+    twice = np.flatnonzero(attends & (programmes.second_school >= 0))
+    who = np.concatenate([first, twice])
+    second = np.arange(len(who)) >= len(first)
     school = np.where(second, programmes.second_school[who], programmes.school[who])
     order = np.lexsort((who, programmes.grade[who], school))
-    who, second, school = who[order], second[order], school[order]
+    return who[order], school[order], second[order]
+
+
+def student_enrollment(desk: Desk) -> Extract:
+    """学籍: pupils by school; a few in two schools, a few small children under a parent's number."""
+    grade, names = desk.county.programmes.grade, school_names(desk.county)
+    who, school, second = _pupils(desk)
     guardian = _guardians(desk, who)
     number = columns.blank(desk.number(who), desk.happens("no number", who, 0.02))
-    borrowed = (programmes.grade[who] < 3) & (guardian >= 0) & columns.present(number) & desk.happens(
-        "parent's", who, 0.03)
+    borrowed = (grade[who] < 3) & (guardian >= 0) & columns.present(number)
+    borrowed &= desk.happens("parent's number", who, 0.03)
     temporary = columns.join("L", columns.whole(430821 * 10**12 + who, 18))
-    student = columns.join("G", number).fill_null("")
-    values = [
-        columns.either(columns.present(number) & ~borrowed, student, temporary), desk.name(who),
-        desk.sex(who), desk.birth(who),
-        columns.either(borrowed, desk.number(guardian), number),
-        columns.choose(school_names(desk.county), school),
-        columns.choose(GRADES, programmes.grade[who]), columns.join(
-            columns.whole(1 + desk.below("class", who, 6)), "班"),
-        desk.name(guardian), columns.blank(desk.number(guardian),
-                                           desk.happens("no guardian number", who, 0.3)),
-        columns.blank(desk.phone(guardian), desk.happens("no guardian phone", who, 0.1)), desk.address(who),
-        columns.choose(["走读", "住校"], (desk.below("boards", who, 4) == 0).astype(np.int64))]
-    extract = desk.extract(who + SECOND_SCHOOL * second, values, [person(who), person(guardian, "guardian")],
-                           _pages(desk.county), school)
+    lasting = columns.present(number) & ~borrowed
+    pages = tuple(Page(f"{name}学籍表", "Sheet1", f"{name}学生学籍花名册") for name in names)
+    extract = desk.extract(who + SECOND_SCHOOL * second, {
+        "学籍号": columns.either(lasting, columns.join("G", number), temporary),
+        "学生姓名": desk.name(who),
+        "性别": desk.sex(who),
+        "出生日期": desk.birth(who),
+        "身份证件号": columns.either(borrowed, desk.number(guardian), number),
+        "学校名称": columns.choose(names, school),
+        "年级": columns.choose(GRADES, grade[who]),
+        "班级": columns.join(columns.whole(1 + desk.below("class", who, 6)), "班"),
+        "监护人姓名": desk.name(guardian),
+        "监护人身份证号": columns.blank(desk.number(guardian), desk.happens("no guardian number", who, 0.3)),
+        "监护人电话": columns.blank(desk.phone(guardian), desk.happens("no guardian phone", who, 0.1)),
+        "家庭住址": desk.address(who),
+        "就读方式": columns.either(desk.happens("boards", who, 0.25), "住校", "走读"),
+    }, [person(who), person(guardian, "guardian")], pages, school)
     extract.plant("D-10", "身份证件号", borrowed, number)
-    extract.lead("TWO_SCHOOLS", PERSON, twice)
+    extract.lead("TWO_SCHOOLS", PERSON, who[second])
     return extract
-
-
-def _pages(county: County) -> tuple[Page, ...]:
-    return tuple(Page(f"{name}学籍表", "Sheet1", f"{name}学生学籍花名册") for name in school_names(county))

@@ -35,7 +35,7 @@ _PROJECTS = (
 
 @dataclass(frozen=True)
 class _Due:
-    """Payments of one project in one month: who, how much (hundredths), a stable number of the entitlement."""
+    """Payments of one project in one month: who, hundredths of a yuan, number of the entitlement."""
 
     payee: NDArray[np.int64]
     amount: NDArray[np.int64]
@@ -71,7 +71,7 @@ def _heads(desk: Desk) -> NDArray[np.int64]:
 
 
 def _persons(desk: Desk, place: int) -> _Due:
-    """Yearly subsidies of persons: family planning reward, travel subsidy of migrant workers out of poverty."""
+    """Yearly subsidies of persons: family planning reward, travel of migrant workers out of poverty."""
     census, people, chance = desk.census, desk.people, desk.county.chance
     if place == 4:
         due = census.local & (census.age >= 60) & chance.happens("reward", people.keys, 0.075)

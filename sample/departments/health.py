@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from sample import columns
 from sample.desk import Desk, person
 from sample.extract import Extract
+from sample.people import OUTSIDER
 from sample.timeline import day
 
 FIRST_BIRTH = day(2019, 4)
@@ -17,12 +18,12 @@ _CHRONIC = (None, "高血压", "糖尿病", "高血压,糖尿病", "冠心病", 
 
 
 def _newborn_names(desk: Desk, who: NDArray, mother: NDArray) -> tuple[pa.Array, NDArray]:
-    """Names on the certificate: the child's, none, or `张三之子`; and where the last kind stands."""
-    blank = desk.happens("no name yet", who, 0.22)
-    after = desk.happens("named after the mother", who, 0.13) & ~blank
-    son = columns.choose(["之女", "之子"], desk.people.male[who].astype(np.int64))
-    name = columns.either(after, columns.join(desk.name(mother), son), columns.blank(desk.name(who), blank))
-    return name, after
+    """Names on the certificate: the child's, none, or `张三之子`; and where the last kind stands (N-09)."""
+    nameless = desk.happens("no name yet", who, 0.22)
+    after_mother = desk.happens("named after the mother", who, 0.13) & ~nameless
+    child = columns.either(desk.people.male[who], "之子", "之女")
+    own = columns.blank(desk.name(who), nameless)
+    return columns.either(after_mother, columns.join(desk.name(mother), child), own), after_mother
 
 
 def birth_certificate(desk: Desk) -> Extract:
@@ -32,18 +33,22 @@ def birth_certificate(desk: Desk) -> Extract:
     born = desk.occurs(people.birth + 2) & (people.birth >= FIRST_BIRTH) & (mother >= 0)
     who = np.flatnonzero(born & desk.happens("born here", people.keys, 0.97))
     who = who[np.lexsort((who, people.birth[who]))]
-    father, mother = father[who], mother[who]
-    name, after = _newborn_names(desk, who, mother)
-    unknown = desk.happens("father not told", who, 0.06)
-    father = np.where(unknown, -1, father)
-    values = [
-        columns.join("R", columns.whole(430_000_000 + who, 9)), name, desk.sex(who),
-        columns.time(people.birth[who], desk.below("clock", who, 86_400)), desk.name(mother),
-        desk.number(mother),
-        desk.name(father), desk.number(father), columns.choose(_HOSPITALS, desk.below("hospital", who, 4)),
-        desk.address(mother)]
-    extract = desk.extract(who, values, [person(who), person(mother, "mother"), person(father, "father")])
-    extract.plant("N-09", "新生儿姓名", after, desk.name(who))
+    mother = mother[who]
+    father = np.where(desk.happens("father not told", who, 0.06), -1, father[who])
+    name, after_mother = _newborn_names(desk, who, mother)
+    extract = desk.extract(who, {
+        "证编号": columns.join("R", columns.whole(430_000_000 + who, 9)),
+        "新生儿姓名": name,
+        "性别": desk.sex(who),
+        "出生时间": columns.time(people.birth[who], desk.below("clock", who, 86_400)),
+        "母亲姓名": desk.name(mother),
+        "母亲身份证号": desk.number(mother),
+        "父亲姓名": desk.name(father),
+        "父亲身份证号": desk.number(father),
+        "出生机构": columns.choose(_HOSPITALS, desk.below("hospital", who, len(_HOSPITALS))),
+        "家庭住址": desk.address(mother),
+    }, [person(who), person(mother, "mother"), person(father, "father")])
+    extract.plant("N-09", "新生儿姓名", after_mother, desk.name(who))
     return extract
 
 
@@ -54,39 +59,45 @@ def death_certificate(desk: Desk) -> Extract:
     who = np.flatnonzero(desk.county.certified & desk.occurs(issued))
     who = who[np.lexsort((who, issued[who]))]
     family = desk.county.relative[who]
-    odd = desk.rarely("birth after death", who, 0.001, people.birth[who] > 0)
+    odd = desk.rarely("birth after death", who, 0.001, people.birth[who] < people.death[who])
     phone = columns.blank(desk.phone(family), desk.happens("no phone", who, 0.2))
-    values = [
-        columns.join("SW430821", columns.whole(issued[who]), columns.whole(who, 7)), desk.name(who),
-        columns.blank(desk.number(who), desk.happens("no number", who, 0.02)), desk.sex(who),
-        desk.ethnic(who),
-        columns.date(np.where(odd, people.death[who] + 400, people.birth[who])),
-        columns.date(people.death[who]),
-        columns.choose(_PLACES, desk.county.chance.weighted("place of death", who, [70, 22, 2, 4, 2])),
-        desk.address(who), phone]
-    extract = desk.extract(who, values, [person(who, "deceased"), person(family, "family", phone)])
+    place = desk.county.chance.weighted("place of death", who, [70, 22, 2, 4, 2])
+    extract = desk.extract(who, {
+        "证明书编号": columns.join("SW430821", columns.whole(issued[who]), columns.whole(who, 7)),
+        "死者姓名": desk.name(who),
+        "身份证件号码": columns.blank(desk.number(who), desk.happens("no number", who, 0.02)),
+        "性别": desk.sex(who),
+        "民族": desk.ethnic(who),
+        "出生日期": columns.date(np.where(odd, people.death[who] + 400, people.birth[who])),
+        "死亡日期": columns.date(people.death[who]),
+        "死亡地点": columns.choose(_PLACES, place),
+        "户籍地址": desk.address(who),
+        "联系电话": phone,
+    }, [person(who, "deceased"), person(family, "family", phone)])
     extract.plant("X-06", "出生日期", odd, desk.birth(who))
     return extract
 
 
 def health_record(desk: Desk) -> Extract:
     """居民健康档案: five in six of those who live here; a few of the dead are still on file."""
-    census, people = desk.census, desk.people
-    dead = (people.death <= desk.day) & (people.death > desk.day - 500) & desk.happens("dead on file",
-                                                                                       people.keys, 0.05)
-    since = np.maximum(people.birth + 40, FILES_BEGIN + desk.below("filed", people.keys,
-                                                                   FILES_END - FILES_BEGIN))
-    on_file = (census.here | dead) & desk.happens("has a file", people.keys,
-                                                  0.845) & (since <= desk.day) & (people.kind < 2)
-    who = np.flatnonzero(on_file)
-    chronic = np.where(census.age[who] >= 45, desk.county.chance.weighted("chronic", who,
-                                                                          [62, 18, 8, 6, 4, 2]), 0)
-    number = columns.blank(desk.number(who), desk.happens("no number", who, 0.03))
-    values = [
-        columns.join("430821", columns.whole(people.village[who] % 1000, 3), columns.whole(who, 8)),
-        desk.name(who), number,
-        desk.sex(who), desk.birth(who), desk.phone(who, 0.5), columns.take(census.present_address, who),
-        desk.address(who), desk.ethnic(who), columns.choose(_CHRONIC, chronic), columns.date(since[who])]
-    extract = desk.extract(who, values, [person(who)])
-    extract.plant("X-03", None, dead[who])
+    census, people, keys = desk.census, desk.people, desk.people.keys
+    late = (people.death <= desk.day) & (people.death > desk.day - 500) & desk.happens("dead on file", keys, 0.05)
+    since = np.maximum(people.birth + 40, FILES_BEGIN + desk.below("filed", keys, FILES_END - FILES_BEGIN))
+    filed = desk.happens("has a file", keys, 0.845) & (since <= desk.day) & (people.kind != OUTSIDER)
+    who = np.flatnonzero((census.here | late) & filed)
+    illness = desk.county.chance.weighted("chronic", who, [62, 18, 8, 6, 4, 2])
+    extract = desk.extract(who, {
+        "档案编号": columns.join("430821", columns.whole(people.village[who] % 1000, 3), columns.whole(who, 8)),
+        "姓名": desk.name(who),
+        "身份证号": columns.blank(desk.number(who), desk.happens("no number", who, 0.03)),
+        "性别": desk.sex(who),
+        "出生日期": desk.birth(who),
+        "本人电话": desk.phone(who, 0.5),
+        "现住址": columns.take(census.present_address, who),
+        "户籍地址": desk.address(who),
+        "民族": desk.ethnic(who),
+        "慢病标识": columns.choose(_CHRONIC, np.where(census.age[who] >= 45, illness, 0)),
+        "建档日期": columns.date(since[who]),
+    }, [person(who)])
+    extract.plant("X-03", None, late[who])
     return extract

@@ -28,9 +28,8 @@ def party_member(desk: Desk) -> Extract:
         desk.phone(who),
         columns.choose(["正常", "停止"], (people.death[who] <= desk.day).astype(np.int64))]
     sheet = np.arange(len(who)) // ROWS_A_SHEET
-    pages = tuple(Page("党员信息", f"Sheet{number}", "慈利县党员信息采集表") for number in range(1,
-                                                                                                 sheet.max(
-                                                                                                     initial=0) + 2))
+    sheets = range(1, sheet.max(initial=0) + 2)
+    pages = tuple(Page("党员信息", f"Sheet{number}", "慈利县党员信息采集表") for number in sheets)
     extract = desk.extract(who, values, [person(who)], pages, sheet)
     extract.plant("X-06", "入党日期", odd, columns.date(since[who]))
     return extract

@@ -16,8 +16,7 @@ from sample.timeline import HORIZON, day
 SECOND_ENTRY = 10**9
 """Added to a person's position: the key of the second entry of somebody registered twice."""
 _HOMES = ("湖南省常德市石门县", "湖南省张家界市桑植县", "湖南省湘西州永顺县", "湖北省恩施州鹤峰县",
-          "贵州省铜仁市松桃县", "湖南省怀化市沅陵县",
-          "重庆市酉阳县", "四川省达州市宣汉县")
+          "贵州省铜仁市松桃县", "湖南省怀化市沅陵县", "重庆市酉阳县", "四川省达州市宣汉县")
 
 
 def registered_twice(people: People) -> NDArray[np.bool_]:
@@ -35,7 +34,7 @@ def _police_numbers(desk: Desk) -> pa.Array:
 
 
 def _old_entries(desk: Desk) -> tuple[NDArray, NDArray]:
-    """Marital status and schooling as once told: some weddings and some later degrees never reached the police."""
+    """Marital status and schooling as once told: some weddings and degrees never reached the police."""
     census, people = desk.census, desk.people
     on_file = (census.marital == MARRIED) & (people.own >= 0)
     on_file &= people.families.married[people.own] > FIRST_MARRIAGE
@@ -49,23 +48,30 @@ def household_register(desk: Desk) -> Extract:
     census, people = desk.census, desk.people
     on = np.flatnonzero(census.on_register)
     on = on[np.lexsort((people.slot[on], people.household[on]))]
-    again = on[registered_twice(people)[on]]
-    who = np.concatenate([on, again])
+    who = np.concatenate([on, on[registered_twice(people)[on]]])
     second = np.arange(len(who)) >= len(on)
-    number = columns.either(second, columns.take(people.second_id, who),
-                            columns.take(_police_numbers(desk), who))
+    number = columns.take(_police_numbers(desk), who)
     marital, schooling = _old_entries(desk)
-    values = [
-        number, desk.name(who), columns.take(census.former_name, who), desk.sex(who), desk.ethnic(who),
-        desk.birth(who),
-        columns.take(desk.county.households.number, people.household[who]),
-        code_text(census.relation[who], 2),
-        code_text(marital[who]), code_text(schooling[who], 2), desk.address(who), desk.division(who),
-        desk.phone(who, 0.6), columns.choose(STATUSES, census.status[who]),
-        columns.date(census.status_day[who], census.status[who] == NORMAL)]
-    extract = desk.extract(who + SECOND_ENTRY * second, values, [person(who)])
+    extract = desk.extract(who + SECOND_ENTRY * second, {
+        "公民身份号码": columns.either(second, columns.take(people.second_id, who), number),
+        "姓名": desk.name(who),
+        "曾用名": columns.take(census.former_name, who),
+        "性别": desk.sex(who),
+        "民族": desk.ethnic(who),
+        "出生日期": desk.birth(who),
+        "户号": columns.take(desk.county.households.number, people.household[who]),
+        "与户主关系": code_text(census.relation[who], 2),
+        "婚姻状况": code_text(marital[who]),
+        "文化程度": code_text(schooling[who], 2),
+        "户籍地址": desk.address(who),
+        "区划代码": desk.division(who),
+        "联系电话": desk.phone(who, 0.6),
+        "户口状态": columns.choose(STATUSES, census.status[who]),
+        "状态日期": columns.date(census.status_day[who], census.status[who] == NORMAL),
+    }, [person(who)])
+    shared = np.isin(who, desk.county.shared_numbers) & ~second
     extract.plant("D-14", "公民身份号码", second, columns.take(people.id_number, who))
-    extract.plant("D-15", "公民身份号码", np.isin(who, desk.county.shared_numbers) & ~second)
+    extract.plant("D-15", "公民身份号码", shared)
     extract.lead("D-14", PERSON, on[columns.present(people.second_id)[on]])
     extract.lead("D-15", PERSON, desk.county.shared_numbers)
     return extract
@@ -74,13 +80,17 @@ def household_register(desk: Desk) -> Extract:
 def residence_permit(desk: Desk) -> Extract:
     """流动人口登记: people registered elsewhere who live here."""
     census, people = desk.census, desk.people
-    who = np.flatnonzero((people.kind == FLOATING) & census.alive
-                         & desk.happens("registers", people.keys, 0.985))
-    employer = desk.county.programmes.employer[who]
-    since = np.maximum(desk.day - 1500 + desk.below("since", who, 1490), people.birth[who] + 600)
-    since = np.minimum(day(2020) + desk.below("fixed since", who, 2150), since)
-    values = [
-        desk.number(who), desk.name(who), desk.sex(who), desk.birth(who),
-        columns.choose(_HOMES, desk.below("home", who, len(_HOMES))), desk.address(who), desk.division(who),
-        columns.date(since), desk.phone(who), desk.company(np.maximum(employer, -1))]
-    return desk.extract(who, values, [person(who)])
+    who = np.flatnonzero((people.kind == FLOATING) & census.alive & desk.happens("registers", people.keys, 0.985))
+    since = np.minimum(day(2020) + desk.below("since", who, 2150), desk.day)
+    return desk.extract(who, {
+        "证件号码": desk.number(who),
+        "姓名": desk.name(who),
+        "性别": desk.sex(who),
+        "出生日期": desk.birth(who),
+        "户籍所在地": columns.choose(_HOMES, desk.below("home", who, len(_HOMES))),
+        "现居住地址": desk.address(who),
+        "现居住区划": desk.division(who),
+        "登记日期": columns.date(since),
+        "联系电话": desk.phone(who),
+        "从业单位": desk.company(desk.county.programmes.employer[who]),
+    }, [person(who)])

@@ -43,7 +43,7 @@ def _flags(desk: Desk, who: NDArray) -> list[pa.Array]:
 
 
 def _numbers(desk: Desk, who: NDArray, head: NDArray) -> tuple[pa.Array, pa.Array, NDArray, NDArray]:
-    """Numbers the village should write and those it does; where it wrote the mother's, and where the head's."""
+    """Numbers the village should write and does write; where they are the mother's, and the head's."""
     _, mother = desk.people.parents()
     number = columns.blank(desk.number(who), desk.happens("no number", who, 0.02))
     infant = (desk.census.age[who] < 2) & (mother[who] >= 0)

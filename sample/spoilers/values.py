@@ -1,4 +1,4 @@
-"""Spoilt dates, amounts, areas, codes, phones and blanks (guide 4.4), and columns that contradict the number."""
+"""Spoilt dates, amounts, areas, codes, phones, blanks (guide 4.4); columns against the number."""
 
 import datetime
 

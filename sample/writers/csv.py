@@ -52,7 +52,7 @@ def _bytes(column: pa.Array) -> bytes:
 
 def write_csv(path: Path, table: Table, encoding: str, delimiter: str = ",", quote_all: bool = False,
               end: str = "\r\n") -> Written:
-    """Write the table; row 1 is the header, every record takes one number, a record broken in two takes two."""
+    """Write the table; row 1 is the header, a record takes one number, one broken in two takes two."""
     with path.open("wb") as out:
         header = [f'"{header}"' if quote_all else header for header in table.headers]
         out.write((delimiter.join(header) + end).encode(encoding))

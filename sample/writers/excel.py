@@ -21,7 +21,7 @@ _MADE = datetime.datetime(2025, 12, 31, 9, 0)
 
 @dataclass(frozen=True)
 class Form:
-    """How one sheet is laid out; `sums` are headers with a total, `wrong_sum` one whose total does not add."""
+    """How one sheet is laid out; `sums` are headers with a total, `wrong_sum` one that does not add."""
 
     title: str
     subtitle: str | None = None
@@ -51,16 +51,19 @@ def _day(value: Cell) -> Cell:
     return datetime.datetime.fromisoformat(value)
 
 
-def _cells(table: Table) -> list[list[Cell]]:
-    """Columns as Python lists with numbers where the table says so."""
-    cells: list[list[Cell]] = []
+def _number(value: Cell) -> Cell:
+    """A number for a text that is nothing but one, everything else as it is."""
+    return float(value) if isinstance(value, str) and _plain(value) else value
+
+
+def _cells(table: Table) -> list[Sequence[Cell]]:
+    """Columns as Python lists, with numbers and dates where the table says so."""
+    cells: list[Sequence[Cell]] = []
     for place, column in enumerate(table.columns):
-        values: list[Cell] = []
-        values.extend(column.to_pylist())
-        for row in np.flatnonzero(table.numeric[place]) if place in table.numeric else ():
-            text = values[row]
-            if isinstance(text, str) and _plain(text):
-                values[row] = float(text)
+        values: Sequence[Cell] = column.to_pylist()
+        if place in table.numeric:
+            wanted = table.numeric[place].tolist()
+            values = [_number(value) if wants else value for value, wants in zip(values, wanted, strict=True)]
         if place in table.dates:
             values = [_day(value) for value in values]
         cells.append(values)
@@ -79,9 +82,10 @@ def _total(values: Sequence[Cell], wrong: bool) -> float:
     return round(sum(numbers), 2) + (100 if wrong else 0)
 
 
-def _total_line(sheet: Sheet, cells: list[list[Cell]]) -> list[Cell]:
+def _total_line(sheet: Sheet, cells: list[Sequence[Cell]]) -> list[Cell]:
     """The 合计 row."""
-    line: list[Cell] = ["合计"] + [None] * (len(cells) - 1)
+    line: list[Cell] = [None] * len(cells)
+    line[0] = "合计"
     for header in sheet.form.sums:
         place = sheet.table.headers.index(header)
         line[place] = _total(cells[place], header == sheet.form.wrong_sum)
@@ -89,6 +93,7 @@ def _total_line(sheet: Sheet, cells: list[list[Cell]]) -> list[Cell]:
 
 
 def _write_row(page: Worksheet, row: int, line: Sequence[Cell], day_format: Format | None = None) -> None:
+    """Write the cells of one row, nothing for nulls."""
     for place, value in enumerate(line):
         if isinstance(value, str):
             page.write_string(row, place, value)
@@ -98,9 +103,9 @@ def _write_row(page: Worksheet, row: int, line: Sequence[Cell], day_format: Form
             page.write_number(row, place, value)
 
 
-def _write_rows(page: Worksheet, row: int, sheet: Sheet, cells: list[list[Cell]],
+def _write_rows(page: Worksheet, row: int, sheet: Sheet, cells: list[Sequence[Cell]],
                 day_format: Format) -> tuple[int, np.ndarray]:
-    """Write the records from a row on, the header again every so often; answers the next row and their numbers."""
+    """Write the records, the header again every so often; answers the next row and their numbers."""
     numbers = np.arange(len(sheet.table)) + row + 1
     every = sheet.form.repeat_header
     for record, line in enumerate(zip(*cells, strict=True)):
@@ -140,7 +145,7 @@ def _write_sheet(book: Workbook, sheet: Sheet) -> Written:
     return Written(numbers, 1, row - 1 - len(sheet.table), (), tuple(remarks))
 
 
-def _merge_runs(page: Worksheet, first: int, place: int, cells: list[list[Cell]]) -> None:
+def _merge_runs(page: Worksheet, first: int, place: int, cells: list[Sequence[Cell]]) -> None:
     """Merge equal neighbours of a column downwards."""
     values = cells[place]
     start = 0

@@ -1,4 +1,4 @@
-"""Whatever dirt lies between them, whole records come back exactly, under their row numbers, and no line is lost."""
+"""Whatever dirt lies between them, whole records come back exactly and no line is lost."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.landing import count_lines, normalise_header, read_file
+from assets.landing import Refused, count_lines, normalise_header, read_file
 
 NAMES = ("姓名", "公民身份号码", "性别", "户籍地址", "联系电话", "金额", "备注")
 KNOWN = frozenset(map(normalise_header, NAMES))
@@ -45,7 +45,9 @@ def dirty(draw, columns: int) -> Line:
     if kind == "UNTERMINATED_QUOTE":
         cells = ["坏"] * draw(st.integers(1, columns - 1)) + ['"没有结束']
         return Line(",".join(cells), None, kind)
-    return Line({"BLANK": "," * draw(st.integers(0, columns)), "SUM": "合计" + "," * (columns - 1)}[kind], None, kind)
+    return Line(
+        {"BLANK": "," * draw(st.integers(0, columns)), "SUM": "合计" + "," * (columns - 1)}[kind], None, kind
+    )
 
 
 @st.composite
@@ -83,17 +85,18 @@ def test_whole_records_come_back_exactly_and_every_line_is_accounted_for(table, 
         reading = read_file(path, KNOWN)
         assert count_lines(path) == reading.lines == len(lines) + 1
     landed = {row.pop("_row_number"): tuple(row.values()) for row in reading.blocks[0].rows.to_pylist()}
-    reasons = {line["row_number"]: line["reason"] for line in (*reading.ignored.to_pylist(), *reading.broken.to_pylist())}
+    reasons = {
+        line["row_number"]: line["reason"]
+        for line in (*reading.ignored.to_pylist(), *reading.broken.to_pylist())
+    }
     assert landed == {number: line.row for number, line in enumerate(lines, 2) if line.row}
     assert reasons == {number: line.reason for number, line in enumerate(lines, 2) if line.reason}
-    assert [number for number in landed] == sorted(landed)
+    assert list(landed) == sorted(landed)
 
 
 @given(data=st.binary(max_size=400), known=st.sampled_from([frozenset(), KNOWN]))
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_refused_or_accounted_for(data, known):
-    from assets.landing import Refused
-
     with TemporaryDirectory() as folder:
         path = Path(folder) / "file.csv"
         path.write_bytes(data)

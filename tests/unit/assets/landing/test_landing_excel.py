@@ -2,6 +2,7 @@
 
 import datetime
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -13,11 +14,15 @@ from hypothesis import strategies as st
 
 from assets.landing import Reading, Refused, count_lines, normalise_header, read_file
 
-KNOWN = frozenset(map(normalise_header, ("户主姓名", "姓名", "身份证号码", "性别", "出生年月", "金额", "年龄", "备注")))
+KNOWN = frozenset(
+    map(normalise_header, ("户主姓名", "姓名", "身份证号码", "性别", "出生年月", "金额", "年龄", "备注"))
+)
 HEADER = ["户主姓名", "姓名", "身份证号码", "金额"]
 
 
-def book(path: Path, rows: list[list[object]], merges: tuple[str, ...] = (), sheet: str = "大庄村") -> Path:
+def book(
+    path: Path, rows: Sequence[Sequence[object]], merges: tuple[str, ...] = (), sheet: str = "大庄村"
+) -> Path:
     """A workbook of one sheet with these rows."""
     workbook = openpyxl.Workbook()
     page = workbook.active
@@ -120,7 +125,13 @@ def test_a_header_of_two_rows_is_flattened(tmp_path):
         ("A1:E1", "A2:A3", "B2:B3", "C2:D2", "E2:E3"),
     )
     reading = read(path)
-    assert reading.blocks[0].headers == ("姓名", "身份证号码", "保障人数_其中：老年人", "保障人数_残疾人", "备注")
+    assert reading.blocks[0].headers == (
+        "姓名",
+        "身份证号码",
+        "保障人数_其中：老年人",
+        "保障人数_残疾人",
+        "备注",
+    )
     assert rows(reading) == [[4, "张三", "1", "2", "1", "无"]]
     assert [line["row_number"] for line in reading.header_lines.to_pylist()] == [2, 3]
     assert codes(reading) == ["F-04"]
@@ -129,15 +140,29 @@ def test_a_header_of_two_rows_is_flattened(tmp_path):
 def test_a_header_of_two_rows_without_merged_cells_is_flattened_too(tmp_path):
     path = book(
         tmp_path / "f.xlsx",
-        [["姓名", "身份证号码", "备注", "保障人数"], [None, None, None, "老年人", "残疾人"], ["张三", "1", "无", 2, 1]],
+        [
+            ["姓名", "身份证号码", "备注", "保障人数"],
+            [None, None, None, "老年人", "残疾人"],
+            ["张三", "1", "无", 2, 1],
+        ],
     )
-    assert read(path).blocks[0].headers == ("姓名", "身份证号码", "备注", "保障人数_老年人", "保障人数_残疾人")
+    assert read(path).blocks[0].headers == (
+        "姓名",
+        "身份证号码",
+        "备注",
+        "保障人数_老年人",
+        "保障人数_残疾人",
+    )
 
 
 def test_groups_that_tell_equal_names_apart_become_their_parents(tmp_path):
     path = book(
         tmp_path / "f.xlsx",
-        [["户主", None, "成员", None], ["姓名", "身份证号码", "姓名", "身份证号码"], ["张三", "1", "李四", "2"]],
+        [
+            ["户主", None, "成员", None],
+            ["姓名", "身份证号码", "姓名", "身份证号码"],
+            ["张三", "1", "李四", "2"],
+        ],
         ("A1:B1", "C1:D1"),
     )
     reading = read(path)
@@ -148,10 +173,21 @@ def test_groups_that_tell_equal_names_apart_become_their_parents(tmp_path):
 def test_column_numbers_and_repeated_headers_are_ignored(tmp_path):
     path = book(
         tmp_path / "f.xlsx",
-        [HEADER, ["甲", "乙", 1, 2], ["张三", "张三", "1", 1], HEADER, ["李四", "李四", "2", 1], ["以下空白"]],
+        [
+            HEADER,
+            ["甲", "乙", 1, 2],
+            ["张三", "张三", "1", 1],
+            HEADER,
+            ["李四", "李四", "2", 1],
+            ["以下空白"],
+        ],
     )
     reading = read(path)
-    assert [reason for *_, reason in others(reading.ignored)] == ["COLUMN_NUMBERS", "REPEATED_HEADER", "FOOTER"]
+    assert [reason for *_, reason in others(reading.ignored)] == [
+        "COLUMN_NUMBERS",
+        "REPEATED_HEADER",
+        "FOOTER",
+    ]
     assert len(rows(reading)) == 2
 
 
@@ -215,12 +251,13 @@ def test_error_cells_and_formulas_without_a_value_are_blank_and_noted(tmp_path):
     page = workbook.add_worksheet("表")
     page.write_row(0, 0, HEADER)
     page.write_row(1, 0, ["张三", "张三"])
-    page.write_formula(1, 2, "=X", None, "#REF!")
-    page.write_formula(1, 3, "=1+1", None, "")
-    page.write_formula(2, 3, "=1/0", None, "#DIV/0!")
+    page.write_formula("C2", "=X", value="#REF!")
+    page.write_formula("D2", "=1+1", value="")
+    page.write_formula("D3", "=1/0", value="#DIV/0!")
+    page.write_row(3, 0, ["李四", "李四"])
     workbook.close()
     reading = read(tmp_path / "f.xlsx")
-    assert rows(reading) == [[2, "张三", "张三", None, None]]
+    assert rows(reading) == [[2, "张三", "张三", None, None], [4, "李四", "李四", None, None]]
     assert others(reading.ignored) == [("表", 3, "BLANK")]
     assert [(note.code, note.row_number) for note in reading.notes] == [("F-10", 2), ("F-10", 3), ("F-10", 2)]
     assert "#REF!" in reading.notes[0].detail
@@ -279,7 +316,10 @@ def test_xls_is_read_like_xlsx(tmp_path):
     hidden.visibility = 1
     workbook.save(str(tmp_path / "f.xls"))
     reading = read(tmp_path / "f.xls")
-    assert rows(reading) == [[3, "张三", "张三", "439901199003072500", "1990-03-07"], [4, "张三", "李四", None, None]]
+    assert rows(reading) == [
+        [3, "张三", "张三", "439901199003072500", "1990-03-07"],
+        [4, "张三", "李四", None, None],
+    ]
     assert others(reading.ignored) == [("党员", 1, "TITLE"), ("党员", 5, "SUM"), ("旧", 1, "HIDDEN_SHEET")]
 
 
@@ -339,7 +379,9 @@ def test_any_rows_under_a_header_are_accounted_for(tmp_path_factory, body):
                 page.write(number, place, cell)
     workbook.close()
     reading = read(path)
-    assert [row[:2] for row in rows(reading)] == [[number + 1, f"键{number}"] for number in range(1, len(body) + 1)]
+    assert [row[:2] for row in rows(reading)] == [
+        [number + 1, f"键{number}"] for number in range(1, len(body) + 1)
+    ]
     expected = [[_text(cell) for cell in row] for row in body]
     assert [row[2:] for row in rows(reading)] == expected
 

@@ -5,7 +5,9 @@ import pytest
 from assets.landing import Refused, count_lines, normalise_header, read_file
 
 KNOWN = frozenset(map(normalise_header, ("姓名", "身份证号", "住址")))
-CSV = "姓名,身份证号,住址\n" + "张三,439901199003072486,零溪镇大庄村\n李四,439901195203071236,东街居委会\n" * 3
+CSV = (
+    "姓名,身份证号,住址\n" + "张三,439901199003072486,零溪镇大庄村\n李四,439901195203071236,东街居委会\n" * 3
+)
 
 
 def note_codes(reading) -> list[str]:
@@ -98,7 +100,9 @@ def test_a_header_of_question_marks_is_lost_text(tmp_path):
 
 def test_a_few_lost_characters_are_noted(tmp_path):
     path = tmp_path / "f.csv"
-    path.write_text(CSV * 1 + "王五,1,锟斤拷村\n" + "张三,439901199003072486,零溪镇大庄村\n" * 10, encoding="utf-8")
+    path.write_text(
+        CSV * 1 + "王五,1,锟斤拷村\n" + "张三,439901199003072486,零溪镇大庄村\n" * 10, encoding="utf-8"
+    )
     reading = read_file(path, KNOWN)
     assert note_codes(reading) == ["F-02"]
     assert reading.blocks[0].rows.num_rows == 17
@@ -106,6 +110,8 @@ def test_a_few_lost_characters_are_noted(tmp_path):
 
 def test_no_refusal_or_note_holds_a_value_of_a_person(tmp_path):
     path = tmp_path / "f.csv"
-    path.write_text("姓名,身份证号,住址\n" + '张三,"439901199003072486,x\n' * 3 + "合计,1,2\n", encoding="utf-8")
+    path.write_text(
+        "姓名,身份证号,住址\n" + '张三,"439901199003072486,x\n' * 3 + "合计,1,2\n", encoding="utf-8"
+    )
     reading = read_file(path, KNOWN)
     assert not any("4399" in note.detail or "张三" in note.detail for note in reading.notes)

@@ -30,7 +30,12 @@ def test_spellings_of_one_header_have_one_form(written, normal):
 
 
 def test_the_first_row_with_three_known_headers_is_the_header():
-    rows = [["花名册", None, None], ["单位：元", "2025年", None], ["姓名", "身份证号", "性别"], ["张三", "1", "男"]]
+    rows = [
+        ["花名册", None, None],
+        ["单位：元", "2025年", None],
+        ["姓名", "身份证号", "性别"],
+        ["张三", "1", "男"],
+    ]
     header = find_header(rows, KNOWN)
     assert header is not None
     assert (header.first, header.last, header.names) == (2, 2, ("姓名", "身份证号", "性别"))
@@ -42,7 +47,12 @@ def test_a_narrow_table_needs_as_many_known_headers_as_it_has_columns():
 
 
 def test_unknown_headers_are_found_below_titles_and_fields():
-    rows = [["年度统计表"], ["填报单位：某镇", "日期：2025", "单位：元"], ["甲项", "乙项", "丙项", "丁项"], ["1", "2", "3", "4"]]
+    rows = [
+        ["年度统计表"],
+        ["填报单位：某镇", "日期：2025", "单位：元"],
+        ["甲项", "乙项", "丙项", "丁项"],
+        ["1", "2", "3", "4"],
+    ]
     header = find_header(rows, frozenset())
     assert header is not None and header.first == 2
 

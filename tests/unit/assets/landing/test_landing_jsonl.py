@@ -55,7 +55,17 @@ def test_values_are_the_text_that_was_written(tmp_path, written, text):
 
 
 @pytest.mark.parametrize(
-    "line", ['{"a":"1"', '{"a":tru}', "[1]", "文字", '{"a":"1"}{"a":"2"}', '{"a":NaN}', '{"a":"1","a":"2"}', '{"a":"\\ud800"}']
+    "line",
+    [
+        '{"a":"1"',
+        '{"a":tru}',
+        "[1]",
+        "文字",
+        '{"a":"1"}{"a":"2"}',
+        '{"a":NaN}',
+        '{"a":"1","a":"2"}',
+        '{"a":"\\ud800"}',
+    ],
 )
 def test_a_line_that_is_no_unambiguous_object_is_broken_and_kept(tmp_path, line):
     reading = read(tmp_path, '{"a":"0"}\n' + line + '\n{"a":"3"}\n')
@@ -90,7 +100,11 @@ def test_a_file_without_one_whole_object_is_refused(tmp_path):
 
 @given(
     st.lists(
-        st.dictionaries(st.sampled_from(["编码", "姓名", "电话"]), st.text(max_size=5) | st.integers() | st.booleans(), min_size=1),
+        st.dictionaries(
+            st.sampled_from(["编码", "姓名", "电话"]),
+            st.text(max_size=5) | st.integers() | st.booleans(),
+            min_size=1,
+        ),
         min_size=1,
         max_size=8,
     ),
@@ -110,6 +124,9 @@ def test_objects_come_back_exactly(objects, ascii_only):
         assert count_lines(path) == reading.lines
     landed = {row.pop("_row_number"): row for row in reading.blocks[0].rows.to_pylist()}
     for number, record in enumerate(objects, 1):
-        texts = {key: str(value).lower() if isinstance(value, bool) else str(value) or None for key, value in record.items()}
+        texts = {
+            key: str(value).lower() if isinstance(value, bool) else str(value) or None
+            for key, value in record.items()
+        }
         if number in landed:
             assert {key: landed[number].get(key) for key in texts} == texts

@@ -52,8 +52,13 @@ def test_values_become_text(tmp_path, column, texts):
 
 def test_bytes_that_are_no_text_break_their_row(tmp_path):
     reading = read(tmp_path, pa.array([b"a", b"\xff\xff", b"b"], pa.binary()))
-    assert [(line["row_number"], line["reason"]) for line in reading.broken.to_pylist()] == [(2, "UNDECODABLE")]
-    assert reading.blocks[0].rows.to_pylist() == [{"_row_number": 1, "值": "a"}, {"_row_number": 3, "值": "b"}]
+    assert [(line["row_number"], line["reason"]) for line in reading.broken.to_pylist()] == [
+        (2, "UNDECODABLE")
+    ]
+    assert reading.blocks[0].rows.to_pylist() == [
+        {"_row_number": 1, "值": "a"},
+        {"_row_number": 3, "值": "b"},
+    ]
 
 
 def test_a_damaged_file_is_refused(tmp_path):

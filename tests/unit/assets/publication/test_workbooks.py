@@ -170,6 +170,12 @@ def test_a_roster_has_a_sheet_a_village_and_a_book_for_those_without_a_township(
     assert sheet["A2"].value == "填报单位（盖章）：零阳街道办事处 东街居委会"
 
 
+def test_people_without_a_place_are_headed_once_as_such(roster: list[Path]) -> None:
+    sheet = opened(roster[1])["未定位"]
+    assert sheet["A1"].value == "慈利县未定位2025年12月补贴/花名册"
+    assert sheet["A2"].value == "填报单位（盖章）：未定位"
+
+
 def test_texts_stay_texts_and_dates_and_amounts_have_one_style(roster: list[Path]) -> None:
     sheet = opened(roster[0])["东街居委会"]
     assert texts(sheet, 4)[:3] == [1, "张兰", "439901199003072486"]

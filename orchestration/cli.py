@@ -1,0 +1,279 @@
+"""The command line: thin, over the same Dagster definitions. Errors are one clear line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from catalog.load import CatalogError, load_catalog
+from orchestration.settings import Settings, read_settings
+from sql.model import SqlError
+from sql.warehouse import Built, WarehouseError
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from assets.county import County
+
+HOME = click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), default=None,
+    help="The county's folder (default: $YIYUAN_HOME, else ./home).",
+)  # fmt: skip
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="yiyuan", message="yiyuan %(version)s")
+def main() -> None:
+    """Yiyuan 一源: a county's departmental extracts in, one golden ledger and its reports out.
+
+    A home holds everything of one county: put deliveries under HOME/landing/<department>/<dataset>/<date>/ with an
+    empty file _READY, then call `yiyuan run --home HOME`.
+    """
+    warnings.filterwarnings("ignore", module="dagster")
+
+
+def _one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What a person must act on is said in a line; a traceback is for a bug."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except CatalogError as error:
+            raise click.ClickException(f"the catalog does not load ({len(error.problems)} problems):\n{error}") from None
+        except (SqlError, WarehouseError) as error:
+            raise click.ClickException(str(error)) from None
+
+    return wrapped
+
+
+@main.command()
+@HOME
+@click.option("--scale", type=click.FloatRange(0.001, 10), default=0.01, show_default=True, help="1.0 is 730,000 people.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--round", "round_", type=click.IntRange(1, 2), default=1, show_default=True, help="2 is the next month.")
+@_one_line_errors
+def sample(home: Path | None, scale: float, seed: int, round_: int) -> None:
+    """Write a synthetic county: its truth, and what 16 departments would hand over, dirt included."""
+    from sample.county import write_county
+
+    settings = read_settings(home)
+    summary = write_county(settings.home, scale, seed, round_, click.echo)
+    click.echo(f"{sum(summary.rows.values()):,} rows of {len(summary.rows)} datasets in {settings.home / 'landing'}")
+
+
+@main.command()
+@HOME
+@click.option("--no-reports", is_flag=True, help="Stop after publication.")
+@_one_line_errors
+def run(home: Path | None, no_reports: bool) -> None:
+    """Read what is ready, compute, check, publish, then make the reports of the newest closed month."""
+    from orchestration.instance import open_instance
+    from orchestration.schedules import closed_month
+    from orchestration.wiring import county_for, definitions_for
+
+    settings = read_settings(home)
+    if not (settings.home / "landing").is_dir():
+        raise click.ClickException(f"{settings.home} has no folder `landing`: is it a county's home?")
+    progress = _Progress()
+    county = county_for(settings, progress)
+    definitions = definitions_for(county)
+    with open_instance(settings) as instance:
+        done = _execute(definitions, "core", instance, None)
+        if done and not no_reports:
+            month = closed_month(county)
+            definitions = definitions_for(county)
+            for job in REPORT_JOBS:
+                progress.step(f"{job} {month[:7]}")
+                done = _execute(definitions, job, instance, month) and done
+    progress.end()
+    _print_summary(county)
+    if not done:
+        sys.exit(1)
+
+
+REPORT_JOBS = ("reports",)
+
+
+class _Progress:
+    """One line a layer while a run goes on."""
+
+    def __init__(self) -> None:
+        self.layer, self.tables, self.computed, self.started = "", 0, 0, time.monotonic()
+        self.total, self.total_computed = 0, 0
+
+    def __call__(self, built: Built) -> None:
+        layer = built.table.split(".")[0]
+        if layer != self.layer:
+            self._close()
+            self.layer, self.tables, self.computed, self.started = layer, 0, 0, time.monotonic()
+        self.tables += 1
+        self.computed += built.computed
+        self.total += 1
+        self.total_computed += built.computed
+        if sys.stderr.isatty():
+            click.echo(f"\r{layer:12} {self.tables:3} tables  {built.table:40.40}", nl=False, err=True)
+
+    def step(self, text: str) -> None:
+        """Say what comes next."""
+        self._close()
+        self.layer = ""
+        click.echo(text)
+
+    def end(self) -> None:
+        """Say how much had to be computed."""
+        self._close()
+        self.layer = ""
+        if self.total and not self.total_computed:
+            click.echo("nothing changed: no table was computed again")
+        else:
+            click.echo(f"{self.total_computed} of {self.total} tables computed, the others had not changed")
+
+    def _close(self) -> None:
+        if self.layer:
+            seconds = time.monotonic() - self.started
+            prefix = "\r" if sys.stderr.isatty() else ""
+            click.echo(f"{prefix}{self.layer:12} {self.tables:3} tables, {self.computed:3} computed  {seconds:6.1f} s{' ' * 30}")
+
+
+def _execute(definitions: dg.Definitions, job: str, instance: dg.DagsterInstance, partition: str | None) -> bool:
+    """Execute a job in this process and record it in the instance; prints the first failure in a line."""
+    from orchestration.instance import own_tags
+
+    result = definitions.resolve_job_def(job).execute_in_process(
+        instance=instance,
+        partition_key=partition,
+        raise_on_error=False,
+        tags=own_tags(),
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+    )
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            cause = error.cause or error if error else None
+            click.echo(f"{job}: {event.step_key} failed: {cause.message.strip() if cause else 'unknown'}", err=True)
+    return result.success
+
+
+def _print_summary(county: County) -> None:
+    """What was ingested, ignored, quarantined, linked and published, and where the results lie."""
+    from orchestration.summary import summarise
+
+    for line in summarise(county):
+        click.echo(line)
+
+
+@main.command()
+@HOME
+@_one_line_errors
+def status(home: Path | None) -> None:
+    """What is published, what waits in the landing, and how the last runs ended."""
+    from orchestration.summary import state
+    from orchestration.wiring import county_for
+
+    for line in state(county_for(read_settings(home))):
+        click.echo(line)
+
+
+@main.command()
+@HOME
+@_one_line_errors
+def check(home: Path | None) -> None:
+    """Validate the catalog and every file under sql/; all problems at once, with file and line."""
+    from assets.tables import county_models
+
+    settings = read_settings(home)
+    catalog = load_catalog(settings.overlays)
+    models = county_models(catalog)
+    known = {*models, *(f"staged.{d}" for d in catalog.sources), *(f"raw.{d}" for d in catalog.sources)}
+    unknown = [
+        f"{model.path}: unknown table {table}"
+        for _, model in sorted(models.items())
+        for table in model.depends_on
+        if table not in known and table.split(".")[0] not in ("catalog", "memory", "raw", "identity", "quarantine", "findings")
+    ]
+    if unknown:
+        raise click.ClickException("\n".join(unknown))
+    click.echo(
+        f"{len(catalog.departments)} departments, {len(catalog.sources)} sources, {len(catalog.elements)} elements, "
+        f"{len(catalog.codes)} code lists, {len(catalog.parameters)} parameters, {len(models)} SQL models: all sound"
+    )
+
+
+@main.command()
+@HOME
+@click.argument("table")
+@_one_line_errors
+def sql(home: Path | None, table: str) -> None:
+    """Print the SQL of TABLE (schema.table), written or generated, functions inlined."""
+    from assets.tables import county_models
+    from catalog.compile import force_select, staged_select
+    from sql.model import inline, load_functions, render
+
+    catalog = load_catalog(read_settings(home).overlays)
+    models = county_models(catalog)
+    schema, _, name = table.partition(".")
+    if table in models:
+        click.echo(models[table].sql())
+    elif schema == "staged" and name in catalog.sources:
+        for select in (staged_select(catalog.sources[name]), force_select(catalog.sources[name])):
+            click.echo(render(inline(select, load_functions())) + ";\n")
+    else:
+        raise click.ClickException(f"no table {table}; see `yiyuan check`")
+
+
+@main.command()
+@HOME
+@click.argument("entity_id")
+@click.argument("element")
+@_one_line_errors
+def explain(home: Path | None, entity_id: str, element: str) -> None:
+    """Say which record and which rule gave ENTITY_ID its ELEMENT, and who lost."""
+    from orchestration.summary import explanation
+    from orchestration.wiring import county_for
+
+    for line in explanation(county_for(read_settings(home)), entity_id, element):
+        click.echo(line)
+
+
+@main.command()
+@HOME
+@click.option("--port", type=int, default=3000, show_default=True)
+@_one_line_errors
+def up(home: Path | None, port: int) -> None:
+    """Start the Dagster UI and daemon on loopback; stop with Ctrl-C."""
+    settings = read_settings(home)
+    click.echo(f"Dagster UI: http://127.0.0.1:{port}   home: {settings.home}")
+    sys.exit(subprocess.call(_dagster_dev(port), env=dagster_environment(settings)))
+
+
+def _dagster_dev(port: int) -> list[str]:
+    workspace = Path(__file__).resolve().parent.parent / "workspace.yaml"
+    return [str(Path(sys.executable).parent / "dagster"), "dev", "--workspace", str(workspace), "--host", "127.0.0.1",
+            "--port", str(port)]  # fmt: skip
+
+
+def dagster_environment(settings: Settings) -> dict[str, str]:
+    """The environment of Dagster's own processes: the home, its instance, nothing calls out, no data in errors."""
+    from orchestration.instance import dagster_home
+
+    return os.environ | {
+        "DAGSTER_HOME": str(dagster_home(settings)),
+        "YIYUAN_HOME": str(settings.home),
+        "DAGSTER_REDACT_USER_CODE_ERRORS": "1",
+        "GX_ANALYTICS_ENABLED": "false",
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+if __name__ == "__main__":
+    main()

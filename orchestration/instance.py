@@ -1,0 +1,131 @@
+"""Dagster's instance of a home: storage, queue, monitoring. The one place where Dagster's less public classes are used."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import yaml
+from dagster._core.launcher import CheckRunHealthResult, DefaultRunLauncher, WorkerStatus
+from dagster._core.storage.dagster_run import DagsterRun
+from dagster._grpc.types import CanCancelExecutionRequest, CanCancelExecutionResult
+from dagster._serdes import ConfigurableClassData, deserialize_value
+from dagster_postgres import DagsterPostgresStorage
+
+from orchestration.settings import Settings
+
+PID_TAG = "yiyuan/pid"
+BOOT_TAG = "yiyuan/boot"
+MAX_RUNTIME_SECONDS = 6 * 3600
+
+
+class UrlPostgresStorage(DagsterPostgresStorage):
+    """Dagster's PostgreSQL storage from one URL; SQLAlchemy 2.1 wants the driver named in it."""
+
+    @classmethod
+    def config_type(cls) -> dict[str, Any]:
+        """One setting: ``postgres_url``."""
+        return {"postgres_url": dg.StringSource}
+
+    @classmethod
+    def from_config_value(
+        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+    ) -> "UrlPostgresStorage":
+        """Read the URL, with or without the driver."""
+        url = config_value["postgres_url"]
+        scheme, rest = url.split("://", 1)
+        return cls(postgres_url=f"{scheme.split('+')[0]}+psycopg2://{rest}", inst_data=inst_data)
+
+
+class WatchedLauncher(DefaultRunLauncher):
+    """The default launcher with a health check: a run whose worker is gone must not keep its slot for ever."""
+
+    @property
+    def supports_check_run_worker_health(self) -> bool:
+        """Run monitoring asks."""
+        return True
+
+    def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
+        """A run of the command line is alive while its process is; a launched one while its server says so."""
+        if PID_TAG in run.tags:
+            alive = run.tags.get(BOOT_TAG) == boot_id() and _is_process(int(run.tags[PID_TAG]))
+            return CheckRunHealthResult(WorkerStatus.RUNNING if alive else WorkerStatus.FAILED, "command line")
+        client = self._get_grpc_client_for_termination(run.run_id)
+        if client is None:
+            return CheckRunHealthResult(WorkerStatus.UNKNOWN)
+        try:
+            answer = client.can_cancel_execution(CanCancelExecutionRequest(run_id=run.run_id), timeout=20)
+        except dg.DagsterUserCodeUnreachableError:
+            return CheckRunHealthResult(WorkerStatus.FAILED, "its code server is gone")
+        known = deserialize_value(answer, CanCancelExecutionResult).can_cancel
+        return CheckRunHealthResult(WorkerStatus.RUNNING if known else WorkerStatus.FAILED, "its worker is gone")
+
+
+def boot_id() -> str:
+    """Identity of this start of the machine; a process id says nothing after another one."""
+    path = Path("/proc/sys/kernel/random/boot_id")
+    return path.read_text().strip() if path.is_file() else "unknown"
+
+
+def _is_process(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def own_tags() -> dict[str, str]:
+    """Tags of a run that this process executes itself."""
+    return {PID_TAG: str(os.getpid()), BOOT_TAG: boot_id()}
+
+
+def instance_config(settings: Settings) -> dict[str, Any]:
+    """The content of ``dagster.yaml``: queue, monitoring and retries on, telemetry and compute logs off."""
+    module = "orchestration.instance"
+    config: dict[str, Any] = {
+        "telemetry": {"enabled": False},
+        "nux": {"enabled": False},
+        "run_launcher": {"module": module, "class": "WatchedLauncher"},
+        "concurrency": {
+            "pools": {"granularity": "run", "default_limit": 1},
+            "runs": {"max_concurrent_runs": 2},
+        },
+        "run_monitoring": {
+            "enabled": True,
+            "poll_interval_seconds": 30,
+            "start_timeout_seconds": 300,
+            "max_runtime_seconds": MAX_RUNTIME_SECONDS,
+            "free_slots_after_run_end_seconds": 60,
+        },
+        "run_retries": {"enabled": True, "max_retries": 2, "retry_on_asset_or_op_failure": False},
+        "compute_logs": {
+            "module": "dagster._core.storage.noop_compute_log_manager",
+            "class": "NoOpComputeLogManager",
+        },
+    }
+    if settings.postgres_url:
+        config["storage"] = {
+            "custom": {"module": module, "class": "UrlPostgresStorage",
+                       "config": {"postgres_url": {"env": "YIYUAN_POSTGRES_URL"}}}
+        }  # fmt: skip
+    return config
+
+
+def dagster_home(settings: Settings) -> Path:
+    """The home's ``dagster`` folder with its ``dagster.yaml``, written where it differs."""
+    folder = settings.home / "dagster"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    text = yaml.safe_dump(instance_config(settings), sort_keys=False)
+    path = folder / "dagster.yaml"
+    if not path.is_file() or path.read_text() != text:
+        path.write_text(text)
+    return folder
+
+
+def open_instance(settings: Settings) -> dg.DagsterInstance:
+    """The instance of a home, as ``yiyuan run`` uses it."""
+    return dg.DagsterInstance.from_config(str(dagster_home(settings)))

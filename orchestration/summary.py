@@ -1,0 +1,113 @@
+"""What the command line says of a county, read from its published version and its landing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from assets.county import County
+from assets.deliveries import unread
+from assets.publication.publish import current_version, read_manifest
+from orchestration.sensors import unread_batches
+from sql.warehouse import Warehouse, open_published
+
+
+def summarise(county: County) -> Iterator[str]:
+    """Lines ingested, ignored, quarantined, linked; what was published; where workbooks and reports lie."""
+    version = current_version(county)
+    if version is None:
+        yield "nothing is published"
+        return
+    with open_published(version, county.limits) as engine:
+        yield from _lines(engine)
+        yield from _published(engine, version)
+    yield f"published     {version}  (also {county.home.published / 'current'})"
+    for what, folder in (("reports", county.home.reports), ("outbox", county.home.outbox)):
+        files = sum(1 for p in folder.rglob("*") if p.suffix in (".xlsx", ".html"))
+        yield f"{what:13} {folder}  ({files} files)"
+
+
+def _lines(engine: Warehouse) -> Iterator[str]:
+    batches, refused, waiting = engine.rows(
+        "SELECT count(*) FILTER (WHERE status = 'accepted'), count(*) FILTER (WHERE status = 'refused'), "
+        "count(*) FILTER (WHERE status = 'waiting') FROM raw.deliveries"
+    )[0]
+    files, lines, header, ignored, landed, quarantined = engine.rows(
+        "SELECT count(*), coalesce(sum(lines), 0)::BIGINT, coalesce(sum(header_lines), 0)::BIGINT, "
+        "coalesce(sum(ignored), 0)::BIGINT, coalesce(sum(landed), 0)::BIGINT, (SELECT count(*) FROM quarantine.rows) "
+        "FROM raw.files WHERE status = 'accepted'"
+    )[0]
+    linked = engine.rows(
+        "SELECT count(*) FROM (SELECT DISTINCT dataset, batch, file, sheet, row_number FROM identity.links)"
+    )[0][0]
+    yield f"deliveries    {batches:,} accepted, {refused:,} refused, {waiting:,} waiting"
+    yield f"lines         {lines:,} in {files:,} files = {header:,} header + {ignored:,} ignored + {landed:,} landed"
+    yield f"landed        {landed:,} = {linked:,} linked + {quarantined:,} quarantined"
+
+
+def _published(engine: Warehouse, version: Path) -> Iterator[str]:
+    counts = {
+        name: engine.rows(f"SELECT count(*) FROM {table}")[0][0]
+        for name, table in (
+            ("people", "ledger.person"), ("households", "ledger.household"), ("houses", "ledger.house"),
+            ("enterprises", "ledger.enterprise"), ("events", "ledger.event"), ("golden values", "ledger.golden_values"),
+            ("discrepancies", "ledger.discrepancies"), ("leads", "alerts.leads"),
+        )
+    }  # fmt: skip
+    open_findings = engine.rows("SELECT count(*) FROM findings.all WHERE severity <> 'info' AND status <> 'fixed'")[0][0]
+    yield f"version {version.name:5} " + ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    yield f"findings      {open_findings:,} open for the departments"
+
+
+def state(county: County) -> Iterator[str]:
+    """What is published, what waits."""
+    yield f"home          {county.home.root}"
+    version = current_version(county)
+    if version is None:
+        yield "published     nothing yet"
+    else:
+        manifest = read_manifest(version)
+        yield f"published     version {manifest['version']} as of {manifest['today']}, catalog {manifest['catalog']}"
+    yield f"to be read    {len(unread_batches(county)):,} batches"
+    for batch, reason, detail in unread(county):
+        yield f"{'waiting' if reason is None else 'refused':13} {batch.department}/{batch.dataset}/{batch.name}: {detail}"
+
+
+def explanation(county: County, entity_id: str, element: str) -> Iterator[str]:
+    """The winner, the losers, the rule and the legal basis of one golden value, with the addresses of its records."""
+    version = current_version(county)
+    if version is None:
+        yield "nothing is published"
+        return
+    with open_published(version, county.limits) as engine:
+        golden = engine.rows(
+            "SELECT value, source, rule, legal_basis, as_of, batch, file, sheet, row_number, agreeing_sources, "
+            "other_sources FROM ledger.golden_values WHERE entity_id = ? AND element = ?",
+            [entity_id, element],
+        )
+        if not golden:
+            yield f"{entity_id} has no golden {element}"
+            return
+        value, source, rule, basis, as_of, *where, agreeing, others = golden[0]
+        yield f"{element} = {value}"
+        yield f"  from      {source} as of {as_of}: {_address(*where)}"
+        yield f"  rule      {rule}: {_ranks(engine, element)}"
+        yield f"  basis     {basis}"
+        yield f"  agreement {agreeing} of {others} other sources"
+        said = engine.rows(
+            "SELECT value, source, as_of, in_force, batch, file, sheet, row_number FROM ledger.source_values "
+            "WHERE entity_id = ? AND element = ? ORDER BY source, as_of DESC",
+            [entity_id, element],
+        )
+        for other, who, day, in_force, *place in said:
+            if (other, who) != (value, source):
+                yield f"  {'lost' if in_force else 'past':9} {other}  {who} as of {day}: {_address(*place)}"
+
+
+def _ranks(engine: Warehouse, element: str) -> str:
+    ranks = engine.rows("SELECT DISTINCT rank, dataset FROM catalog.authority WHERE element = ? ORDER BY rank, dataset", [element])
+    return " > ".join(dataset for _, dataset in ranks)
+
+
+def _address(batch: str, file: str, sheet: str | None, row: int) -> str:
+    return f"batch {batch}, {file}{f', sheet {sheet}' if sheet else ''}, row {row}"

@@ -1,0 +1,84 @@
+"""Weights, cut-offs and vetoes of the score, as the catalog has them in force on a day (guide 7.2, 7.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from catalog.load import Catalog
+from catalog.models import Dimension, ParameterValue
+
+_WEIGHT = {
+    Dimension.conformity: "weight_conformity",
+    Dimension.completeness: "weight_completeness",
+    Dimension.accuracy: "weight_accuracy",
+    Dimension.consistency: "weight_consistency",
+    Dimension.timeliness: "weight_timeliness",
+    Dimension.accessibility: "weight_accessibility",
+}
+DIMENSIONS = tuple(d.value for d in _WEIGHT)
+"""The six dimensions in their order, as they are written in rule results."""
+_GRADES = ("a", "b", "c", "d")
+
+
+class ParameterMissing(Exception):
+    """A parameter of the score has no value on the day; says which one and when."""
+
+
+@dataclass(frozen=True)
+class ScoreParameters:
+    """What turns counts into scores; shares lie between 0 and 1, scores between 0 and 100."""
+
+    dimension_weights: dict[str, float]
+    grade_minima: tuple[tuple[str, float], ...]
+    """Grade and lowest score, best first; below the last is E."""
+    veto_cap: float
+    veto_rules: frozenset[str]
+    scientific_share: float
+    quality: float
+    on_time: float
+    rectification: float
+    catalog_bound: float
+    rectified_on_time: float
+    rectified_effectively: float
+    small_datasets: int
+    small_rows: int
+
+    def grade(self, score: float) -> str | None:
+        """A to E, or None for a score that is not applicable."""
+        if score != score:
+            return None
+        return next((grade for grade, lowest in self.grade_minima if score >= lowest), "E")
+
+
+def score_parameters(catalog: Catalog, day: date) -> ScoreParameters:
+    """The parameters in force on ``day``; raises ParameterMissing."""
+
+    def number(name: str) -> float:
+        return float(str(_in_force(catalog, name, day).value))
+
+    rules = _in_force(catalog, "veto_rules", day).value
+    return ScoreParameters(
+        dimension_weights={d.value: number(name) for d, name in _WEIGHT.items()},
+        grade_minima=tuple((g.upper(), number(f"grade_{g}_min")) for g in _GRADES),
+        veto_cap=number("veto_score_cap"),
+        veto_rules=frozenset(rules if isinstance(rules, list) else [str(rules)]),
+        scientific_share=number("veto_scientific_notation_share"),
+        quality=number("department_weight_quality"),
+        on_time=number("department_weight_on_time"),
+        rectification=number("department_weight_rectification"),
+        catalog_bound=number("department_weight_catalog"),
+        rectified_on_time=number("rectification_weight_on_time"),
+        rectified_effectively=number("rectification_weight_effective"),
+        small_datasets=int(number("small_sample_datasets")),
+        small_rows=int(number("small_sample_rows")),
+    )
+
+
+def _in_force(catalog: Catalog, name: str, day: date) -> ParameterValue:
+    """The value of a parameter on a day; ``valid_to`` is the first day on which it is no longer in force."""
+    values = catalog.parameters[name].values if name in catalog.parameters else ()
+    for value in values:
+        if value.valid_from <= day and (value.valid_to is None or day < value.valid_to):
+            return value
+    raise ParameterMissing(f"parameter `{name}` has no value on {day.isoformat()}")
