@@ -46,7 +46,8 @@ def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Mod
         add(f"identity.{entity}_evidence", compiled.evidence_select(catalog, entity), f"{title}提及", "一条记录中的一次提及")
         add(f"identity.{entity}_mentions", compiled.mentions_select(entity), f"{title}提及与画像", "一次提及所属的画像")
         add(f"identity.{entity}_profiles", compiled.profiles_select(entity), f"{title}画像", "同一来源中完全相同的证据")
-        add(f"identity.{entity}_links", compiled.links_select(entity), f"{title}归并", "一次提及归到的实体")
+        if entity != "person":
+            add(f"identity.{entity}_links", compiled.links_select(entity), f"{title}归并", "一次提及归到的实体")
         add(f"ledger.{entity}_golden", compiled.golden_slice(entity), f"{title}黄金值切片", "一个数据元的黄金值")
         wide = compiled.wide_select(catalog, entity, PARTIES.get(entity, ()))
         add(f"ledger.{entity}", wide, f"{title}黄金台账", f"一个{title}实体的全部黄金值", True)

@@ -1,4 +1,4 @@
-"""Small charts as inline SVG: no scripts, no fonts of their own, colours from the page's style sheet by class."""
+"""Small charts as inline SVG: no scripts, no fonts of their own, coloured by the style sheet of the page."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def score_bars(bars: Sequence[Bar], width: float = 330, row: float = 23) -> Mark
     return _svg(width, len(bars) * row + 2, "六个维度的得分", parts)
 
 
-def radar(bars: Sequence[Bar], size: float = 190) -> Markup:
+def radar(bars: Sequence[Bar], size: float = 180) -> Markup:
     """The same scores around a centre, so that the shape shows which side is weak."""
     middle, radius = size / 2, size / 2 - 26
     turns = [2 * pi * i / len(bars) - pi / 2 for i in range(len(bars))]
@@ -90,7 +90,8 @@ def radar(bars: Sequence[Bar], size: float = 190) -> Markup:
     def ring(values: Iterable[float]) -> str:
         places = zip(turns, values, strict=True)
         return " ".join(
-            f"{middle + radius * v / 100 * cos(t):.1f},{middle + radius * v / 100 * sin(t):.1f}" for t, v in places
+            f"{middle + radius * v / 100 * cos(t):.1f},{middle + radius * v / 100 * sin(t):.1f}"
+            for t, v in places
         )
 
     parts = [f'<polygon points="{ring([edge] * len(bars))}" class="ring"/>' for edge in (100, 75, 50, 25)]

@@ -99,6 +99,12 @@ class Census:
         return relations(self.head, people.slot, people.male, people.birth, by_daughter)
 
     @cached_property
+    def members(self) -> NDArray[np.int64]:
+        """Living registered members of each household."""
+        at_home = self.people.household[self.local & (self.people.household >= 0)]
+        return np.bincount(at_home, minlength=len(self.households))
+
+    @cached_property
     def name(self) -> pa.Array:
         """The legal name on this day."""
         people = self.people

@@ -11,6 +11,7 @@ from sample import columns
 from sample.census import Census
 from sample.codes import code_text
 from sample.extract import ENTERPRISE, PERSON, Extract, Page, Role
+from sample.households import addresses
 from sample.layouts import LAYOUTS
 from sample.people import RESIDENT, People
 from sample.story import County
@@ -133,15 +134,21 @@ class Desk:
         """Credit codes of enterprises."""
         return columns.take(self.county.economy.code, which)
 
+    def premises(self, which: NDArray) -> pa.Array:
+        """Addresses of enterprises."""
+        economy = self.county.economy
+        return addresses(self.county.divisions, economy.village[which], 1 + which % 12, economy.plate[which])
+
     def extract(self, keys: NDArray, values: dict[str, pa.Array], roles: list[Role],
                 pages: tuple[Page, ...] | None = None, page: NDArray | None = None) -> Extract:
-        """The extract with a column for each of the dataset's agreed headers, on one page unless told otherwise."""
+        """The extract with a column for each agreed header, on one page unless told otherwise."""
         layout = LAYOUTS[self.dataset]
         if pages is None or page is None:
             sheet = "Sheet1" if layout.format in ("xlsx", "xls") else None
             pages, page = (Page(layout.title, sheet, f"慈利县{layout.title}"),), np.zeros(len(keys), np.int64)
         if values.keys() != layout.columns.keys():
-            raise ValueError(f"{self.dataset} has other columns than agreed: {values.keys() ^ layout.columns.keys()}")
+            odd = ", ".join(sorted(values.keys() ^ layout.columns.keys()))
+            raise ValueError(f"{self.dataset} has other columns than agreed: {odd}")
         table = {header: values[header] for header in layout.columns}
         return Extract(self.dataset, keys.astype(np.int64), table, roles, pages, page)
 

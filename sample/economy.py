@@ -17,6 +17,7 @@ ENTERPRISES, BUSINESSES, PUBLIC_UNITS = 11_400, 47_800, 1_300
 """Founded or still to be founded at full size; about one in seven only after the first round."""
 _HEADS = np.array([91, 93, 92, 12])
 TYPES = ("有限责任公司(自然人投资或控股)", "农民专业合作社", "个体工商户", "事业单位")
+STATUSES = ("存续", "吊销", "注销")
 _WORDS = ("金鑫 宏达 鸿运 福源 澧水 武陵 五雷 天门 兴旺 顺发 康泰 恒通 永盛 华泰 惠农 绿野 山水 百姓 "
           "万家 诚信 嘉禾 聚丰 隆昌 瑞祥").split()
 _TAILS = "源 盛 达 兴 和 泰 丰 顺 祥 茂 昌 佳 美 康 宁 远".split()
@@ -62,7 +63,7 @@ class Economy:
         return np.where(self.handed_over <= day_number, self.next_owner, self.owner)
 
     def status_on(self, day_number: int) -> NDArray[np.int64]:
-        """Registration status on a day: 0 存续, 1 吊销, 2 注销."""
+        """Registration status on a day, a position in STATUSES."""
         return np.where(self.closed <= day_number, np.where(self.revoked, 1, 2), 0)
 
     def scope(self) -> pa.Array:

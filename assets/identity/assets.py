@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
+import numpy as np
 import pyarrow as pa
 
 from assets.county import County, code_version
 from assets.factory import table_asset
+from assets.identity.clusters import components
 from assets.identity.holders import number_holders
 from assets.identity.names import NameRules, name_frame
 from assets.identity.registry import assign
@@ -24,7 +26,8 @@ Compute = Callable[[County, Warehouse], pa.Table]
 
 def identity_assets() -> list[dg.AssetsDefinition]:
     """The Python-computed tables of the layer, in the order of their dependencies."""
-    person = ("identity.person_open", "identity.person_pairs", "identity.person_anchors", "identity.person_trusted")
+    person = ("identity.person_open", "identity.person_pairs", "identity.person_anchors", "identity.person_trusted",
+              "identity.person_same")  # fmt: skip
     return [
         _computed("identity.names", "姓名", "一种姓名写法及其比较形式", ("identity.person_profiles", "catalog.codes"), _names),
         _computed("identity.person_holders", "号码归属", "一个号码与一种姓名归到的人", ("identity.person_numbers",), _holders),
@@ -88,14 +91,25 @@ def _clusters(county: County, warehouse: Warehouse) -> pa.Table:
             "SELECT o.* FROM identity.person_open AS o ANTI JOIN matched AS m USING (profile_id) "
             "WHERE o.subject ORDER BY profile_id"
         )
-        with warehouse.offered("residual", residual_clusters(rest)):
+        with warehouse.offered("residual", residual_clusters(rest)), warehouse.offered("same", _same(warehouse)):
             return warehouse.arrow(
-                "SELECT profile_id, anchor_id AS cluster_id, method, "
+                "WITH found AS (SELECT profile_id, anchor_id, method, "
                 "CASE method WHEN 'T1' THEN 0.999 WHEN 'T4' THEN 0.99 ELSE 0.98 END::DOUBLE AS probability "
                 "FROM identity.person_trusted UNION ALL "
                 "SELECT profile_id, anchor_id, 'model', probability FROM matched UNION ALL "
-                "SELECT profile_id, anchor_id, 'unresolved', 0.5 FROM residual ORDER BY profile_id"
+                "SELECT profile_id, anchor_id, 'unresolved', 0.5 FROM residual) "
+                "SELECT f.profile_id, coalesce(s.cluster_id, f.anchor_id) AS cluster_id, f.method, f.probability "
+                "FROM found AS f LEFT JOIN same AS s ON s.anchor_id = f.anchor_id ORDER BY profile_id"
             )
+
+
+def _same(warehouse: Warehouse) -> pa.Table:
+    """(anchor_id, cluster_id): anchors of one person with two numbers share the smallest of them."""
+    pairs = warehouse.arrow("SELECT one, other FROM identity.person_same ORDER BY one, other")
+    one, other = pairs["one"].to_numpy(), pairs["other"].to_numpy()
+    anchors = np.unique(np.concatenate([one, other]))
+    found = components(len(anchors), np.searchsorted(anchors, one), np.searchsorted(anchors, other))
+    return pa.table({"anchor_id": pa.array(anchors, pa.int64()), "cluster_id": pa.array(anchors[found], pa.int64())})
 
 
 def _nothing() -> pa.Table:

@@ -41,7 +41,7 @@ def weigh(pairs: pa.Table, persons: int, weights: Weights) -> pa.Table:
     id_bits, id_agrees = _numbers(pairs, weights)
     birth = _outcomes(pairs, "birth", {k: weights.of(f"birth_{k}") for k in ("day", "month", "swapped", "near", "other")})
     sex = _outcomes(pairs, "sex", {k: weights.of(f"sex_{k}") for k in ("equal", "other")})
-    shared = {k: _flag(pairs, k) for k in ("phone_equal", "bank_equal", "number", "household", "kin")}
+    shared = {k: _flag(pairs, k) for k in ("phone_equal", "bank_equal", "address_equal", "number", "household", "kin")}
     context = sum(flag * max(scale - weights.of(f"{name}_discount"), 1.0) for name, flag in shared.items())
     total = _names(pairs, scale, weights) + birth + sex + id_bits + context + _place(pairs, weights) - scale
     dated = np.isin(_text(pairs, "birth"), ["day", "month", "swapped"])

@@ -19,7 +19,7 @@ _CELL = re.compile(r"<t[dh]\b[^>]*>(.*?)(?=<t[dhr]\b|</t[dhr]|</table|\Z)", re.D
 
 
 def count_lines(path: Path | bytes) -> int:
-    """The lines of a file: records of text and Parquet, rows of sheets down to the last that shows a value."""
+    """The lines of a file: records of text and Parquet, rows of sheets to the last that shows a value."""
     data = path if isinstance(path, bytes) else path.read_bytes()
     if data.startswith(b"PAR1"):
         return _count_parquet(data)

@@ -17,7 +17,6 @@ from assets.landing.cells import number_text
 from assets.landing.headers import unique_names
 from assets.landing.reading import Account, Block, Reading, Refused, raw_cells
 
-
 _ZERO_FRACTION = r"\.0+$"
 
 

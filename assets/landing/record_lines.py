@@ -142,7 +142,7 @@ def _closing_end(data: bytes, start: int, delimiter: bytes, columns: int) -> int
 
 
 def _holds_record(data: bytes, start: int, end: int, delimiter: bytes, columns: int) -> bool:
-    """Whether a line after the first is a record by itself (of a spanning first column, not the last line)."""
+    """Whether a line after the first is a record by itself (not the last line, if the first column spans)."""
     first, *others = data[start:end].split(b"\n")
     if (
         first.startswith(b'"')

@@ -75,8 +75,8 @@ def _row_chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     with archive.open(part) as stream:
         while piece := stream.read(CHUNK):
             rest += piece
-            cut = rest.rfind(b"</row>") + len(b"</row>")
-            if cut >= len(b"</row>"):
+            cut = rest.rfind(b"row>") + len(b"row>")
+            if cut >= len(b"row>"):
                 yield rest[:cut]
                 rest = rest[cut:]
     yield rest

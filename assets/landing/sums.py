@@ -22,8 +22,8 @@ def wrong_sums(
 ) -> list[tuple[int, int, float, float]]:
     """Totals that do not add up: (row, column, written, sum of the rows since the last total).
 
-    A total may be the sum or the count of the rows since any total above it, or since the header. `others` are
-    the rows that are no records, with the reason; `totals` the cells of those among them that are totals.
+    A total may be the sum or the count of the rows since any total above it, or since the header. `others`
+    are the rows that are no records, with the reason; `totals` the cells of those among them that are totals.
     """
     wrong = []
     for place, column in enumerate(columns):

@@ -1,5 +1,6 @@
 """Bytes of a text file to UTF-8, by evidence and never by guessing over damage (guide F-01, F-02)."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -75,10 +76,21 @@ def _non_ascii_lines(data: bytes) -> Iterator[bytes]:
 
 def _decodes(line: bytes, encoding: str) -> bool:
     try:
-        line.decode(encoding)
-    except UnicodeDecodeError:
+        line.decode(encoding).encode()
+    except UnicodeError:
         return False
     return True
+
+
+def _spell(error: UnicodeError) -> tuple[str, int]:
+    """Spell one byte that does not decode and go on with the next, which may be a delimiter or a line end."""
+    assert isinstance(error, UnicodeDecodeError)
+    stop = error.end if error.encoding.startswith("utf-16") else error.start + 1
+    return "".join(f"\\x{byte:02x}" for byte in error.object[error.start : stop]), stop
+
+
+_SPELT = "assets.landing.spelt"
+codecs.register_error(_SPELT, _spell)
 
 
 def _convert(body: memoryview, encoding: str, name: str) -> Text:
@@ -93,7 +105,7 @@ def _convert(body: memoryview, encoding: str, name: str) -> Text:
                 judged += 1
                 if not _decodes(line, encoding):
                     undecodable.append(len(out))
-                out += line.decode(encoding, "backslashreplace").encode("utf-8", "backslashreplace")
+                out += line.decode(encoding, _SPELT).encode("utf-8", "backslashreplace")
     if judged and 2 * len(undecodable) > out.count(b"\n") + (not out.endswith(b"\n")):
         raise Refused("UNREADABLE", "超过一半的行无法按任何编码解读")
     return Text(bytes(out), name, tuple(undecodable))

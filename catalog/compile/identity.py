@@ -172,8 +172,9 @@ def _joined_final(dataset: str, name: str, role: Role, entity: str) -> exp.Selec
     valid = _value("id_number", exp.column("number_core"))
     valid_uscc = _value("uscc", exp.column("uscc_core"))
     given = exp.column("number_text")
+    # one id number in 31 passes the check of a credit code as well
     organization = exp.or_(
-        exp.not_(valid_uscc.copy().is_(exp.null())),
+        exp.and_(exp.not_(valid_uscc.copy().is_(exp.null())), valid.copy().is_(exp.null())),
         exp.Anonymous(this="is_organization_name", expressions=[exp.column("name_cell")]),
     )
     values = {
@@ -194,7 +195,10 @@ def _value(function: str, core: exp.Expression) -> exp.Expression:
 
 
 def links_select(entity: str) -> exp.Query:
-    """Every mention that has an entity: which record, in which role, is who, by what and how surely."""
+    """Every mention that has an entity: which record, in which role, is who, by what and how surely.
+
+    Persons have a file of their own, for there another role of the same record can decide.
+    """
     mention = [exp.column(c, "m") for c in ("record_id", "dataset", "role", "ordinal")]
     same = exp.column("profile_id", "a").eq(exp.column("profile_id", "m"))
     return (

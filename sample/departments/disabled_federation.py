@@ -22,7 +22,7 @@ def disability_certificate(desk: Desk) -> Extract:
     guardian = np.where(needs, desk.county.relative[who], -1)
     reissued = columns.either(desk.happens("reissued", who, 0.04), "B1", "")
     extract = desk.extract(who, {
-        "残疾人证号": columns.join(desk.number(who), columns.whole(kind + 1), columns.whole(grade + 1), reissued),
+        "残疾人证号": columns.join(desk.number(who), columns.whole((kind + 1) * 10 + grade + 1), reissued),
         "姓名": desk.name(who),
         "性别": desk.sex(who),
         "民族": desk.ethnic(who),

@@ -9,6 +9,7 @@ from sample.extract import PERSON, Extract, Page
 from sample.programmes import GRADES
 from sample.story import County
 
+_ORDINALS = "一二三四五六七八九十"
 _STAGES = ("中心学校", "完全小学", "初级中学", "明德小学", "中心幼儿园")
 _SITES = ("", "二校区", "三校区", "四校区", "五校区", *(f"第{place}教学点" for place in range(6, 100)))
 SECOND_SCHOOL = 10**9
@@ -18,9 +19,9 @@ SECOND_SCHOOL = 10**9
 def school_names(county: County) -> list[str]:
     """Names of the schools: the county's senior schools first, the others by township."""
     senior, towns = max(1, county.schools // 20), county.divisions.townships
-    seniors = [f"慈利县第{'一二三四五六七八九十'[place % 10]}中学{_SITES[place // 10]}" for place in range(senior)]
-    one_round = len(towns) * len(_STAGES)
-    others = [towns[place % len(towns)] + _STAGES[place // len(towns) % len(_STAGES)] + _SITES[place // one_round]
+    seniors = [f"慈利县第{_ORDINALS[place % 10]}中学{_SITES[place // 10]}" for place in range(senior)]
+    kinds = [stage + site for site in _SITES for stage in _STAGES]
+    others = [f"{towns[place % len(towns)]}{kinds[place // len(towns)]}"
               for place in range(county.schools - senior)]
     return seniors + others
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from sample import columns
 from sample.desk import Desk, person
 from sample.extract import PERSON, Extract, stack
-from sample.timeline import ages, day, years_of
+from sample.programmes import allowance_amount
+from sample.timeline import day, years_of
 
 FIRST_PAYMENT = day(2022, 9, 30)
 """Payments are delivered for the months after this day."""
@@ -88,8 +89,7 @@ def _allowance(desk: Desk) -> _Due:
     due = np.flatnonzero((programmes.allowance_since <= desk.day)
                          & (programmes.allowance_until > desk.day - 25)
                          & (people.moved_out > desk.day))
-    age = ages(people.birth[due], desk.day)
-    return _Due(due, np.where(age >= 100, 60_000, np.where(age >= 90, 20_000, 10_000)), due)
+    return _Due(due, allowance_amount(desk.census.age[due]), due)
 
 
 def _relief(desk: Desk, urban: bool) -> _Due:
@@ -123,33 +123,41 @@ def _due(desk: Desk, place: int) -> _Due:
             _two_allowances)[place - 6](desk)
 
 
-def _sheet(desk: Desk, place: int) -> Extract:
-    """The payment list of one project and month, with a few double payments and other people's accounts."""
-    project, people, due = _PROJECTS[place], desk.people, _due(desk, place)
+def _paid(desk: Desk, place: int) -> tuple[_Due, NDArray[np.bool_]]:
+    """The payments of a project's list, and which of them are paid a second time (W-14)."""
+    due = _due(desk, place)
     again = np.flatnonzero(desk.happens(f"twice {place} {desk.day}", due.number, 0.0002))
     rows = np.concatenate([np.arange(len(due.payee)), again])
-    second = np.arange(len(rows)) >= len(due.payee)
-    payee, amount, number = due.payee[rows], due.amount[rows], due.number[rows]
-    relative = desk.county.relative[payee]
+    return _Due(due.payee[rows], due.amount[rows], due.number[rows]), np.arange(len(rows)) >= len(due.payee)
+
+
+def _sheet(desk: Desk, place: int) -> Extract:
+    """The payment list of one project and month, with a few double payments and other people's accounts."""
+    project, people, divisions = _PROJECTS[place], desk.people, desk.county.divisions
+    due, second = _paid(desk, place)
+    payee, month = due.payee, desk.window.since + 1
+    relative, village = desk.county.relative[payee], desk.village(payee)
     holder = np.where((relative >= 0) & desk.happens("other account", payee, 0.035), relative, payee)
-    month = desk.window.since + 1
+    unnamed = (holder == payee) & desk.happens("no holder", payee, 0.5)
+    holder_name = columns.blank(desk.name(holder), unnamed)
+    key = (month * 16 + place) * 10**8 + due.number * 2 + second
     year = int(years_of(np.array([desk.day]))[0])
-    paid = month + 11 + (number * 7 + place) % 12
-    key = (month * 16 + place) * 10**8 + number * 2 + second
-    village = desk.village(payee)
-    holder_name = columns.blank(desk.name(holder), (holder == payee) & desk.happens("no holder", payee, 0.5))
-    size = len(rows)
-    values = [
-        columns.join("YKT", columns.whole(key, 15)), columns.constant(project.name, size),
-        columns.constant(project.code, size), desk.name(payee), desk.number(payee), holder_name,
-        desk.card(holder),
-        columns.decimal(amount), columns.date(paid), columns.choose(desk.county.divisions.township_name,
-                                                                    village),
-        columns.choose(desk.county.divisions.name, village),
-        columns.join(columns.whole(people.group[payee]), "组"),
-        columns.constant(f"{year}年{project.name}", size)]
-    extract = desk.extract(key, values, [person(payee), person(holder, "account_holder", holder_name)])
-    # Death within the month of payment is no overpayment: the month of death is payable.
+    extract = desk.extract(key, {
+        "发放流水号": columns.join("YKT", columns.whole(key, 15)),
+        "补贴项目": columns.constant(project.name, len(key)),
+        "项目代码": columns.constant(project.code, len(key)),
+        "姓名": desk.name(payee),
+        "身份证号": desk.number(payee),
+        "开户姓名": holder_name,
+        "银行卡号": desk.card(holder),
+        "金额": columns.decimal(due.amount),
+        "发放日期": columns.date(month + 11 + (due.number * 7 + place) % 12),
+        "乡镇": columns.choose(divisions.township_name, village),
+        "村": columns.choose(divisions.name, village),
+        "组": columns.join(columns.whole(people.group[payee]), "组"),
+        "批次": columns.constant(f"{year}年{project.name}", len(key)),
+    }, [person(payee), person(holder, "account_holder", holder_name)])
+    # The month of death is still payable.
     overpaid = people.death[payee] < month
     extract.plant("X-03", None, overpaid)
     extract.lead("W-02", PERSON, payee[overpaid & desk.county.death_known(desk.day)[payee]])
@@ -159,7 +167,7 @@ def _sheet(desk: Desk, place: int) -> Extract:
 
 def subsidy_payment(desk: Desk) -> Extract:
     """一卡通发放 of one month (`window` is the month)."""
-    month = int((np.datetime64(desk.window.since + 1, "D").astype("datetime64[M]").astype(np.int64)) % 12 + 1)
-    sheets = [_sheet(desk, place) for place, project in enumerate(_PROJECTS)
-              if project.month in (_MONTHLY, month)]
-    return stack(sheets)
+    month = desk.window.since + 1
+    number = int(np.datetime64(month, "D").astype("datetime64[M]").astype(np.int64)) % 12 + 1
+    due = [place for place, project in enumerate(_PROJECTS) if project.month in (_MONTHLY, number)]
+    return stack([_sheet(desk, place) for place in due])

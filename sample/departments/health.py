@@ -81,13 +81,14 @@ def death_certificate(desk: Desk) -> Extract:
 def health_record(desk: Desk) -> Extract:
     """居民健康档案: five in six of those who live here; a few of the dead are still on file."""
     census, people, keys = desk.census, desk.people, desk.people.keys
-    late = (people.death <= desk.day) & (people.death > desk.day - 500) & desk.happens("dead on file", keys, 0.05)
+    late = (people.death <= desk.day) & (people.death > desk.day - 500)
+    late &= desk.happens("dead on file", keys, 0.05)
     since = np.maximum(people.birth + 40, FILES_BEGIN + desk.below("filed", keys, FILES_END - FILES_BEGIN))
     filed = desk.happens("has a file", keys, 0.845) & (since <= desk.day) & (people.kind != OUTSIDER)
     who = np.flatnonzero((census.here | late) & filed)
     illness = desk.county.chance.weighted("chronic", who, [62, 18, 8, 6, 4, 2])
     extract = desk.extract(who, {
-        "档案编号": columns.join("430821", columns.whole(people.village[who] % 1000, 3), columns.whole(who, 8)),
+        "档案编号": columns.join("430821", columns.whole(people.village[who], 3), columns.whole(who, 8)),
         "姓名": desk.name(who),
         "身份证号": columns.blank(desk.number(who), desk.happens("no number", who, 0.03)),
         "性别": desk.sex(who),

@@ -7,33 +7,33 @@ from sample.desk import Desk, person
 from sample.extract import HOUSE, Extract, Page, Role
 from sample.timeline import years_of
 
+_REBUILT = 3
+"""Houses of grade D are rebuilt, the others repaired."""
+
 
 def rural_dilapidated_house(desk: Desk) -> Extract:
     """农村危房改造: houses renovated since 2014 with the head of the household of that time."""
-    houses, census, county = desk.county.houses, desk.census, desk.county
+    houses, county = desk.county.houses, desk.county
     which = np.flatnonzero(houses.renovated <= desk.day)
-    head = houses.owner[which]
-    years = years_of(houses.renovated[which])
-    _, first = np.unique(head * 10_000 + years, return_index=True)
-    which, head, years = which[first], head[first], years[first]
-    order = np.lexsort((which, houses.village[which], years))
-    which, head, years = which[order], head[order], years[order]
-    members = np.bincount(desk.people.household[census.local & (desk.people.household >= 0)],
-                          minlength=len(county.households))
-    village = houses.village[which]
-    danger = houses.danger[which]
-    values = [
-        desk.name(head), desk.number(head), columns.choose(county.divisions.township_name, village),
-        columns.choose(county.divisions.name, village), columns.whole(
-            np.maximum(members[houses.household[which]], 1)),
-        columns.choose(["土木结构", "砖木结构", "砖混结构"], desk.below("structure", which, 3)),
-        columns.choose(list("ABCD"), danger), columns.choose(["修缮加固", "拆除重建"],
-                                                             (danger == 3).astype(np.int64)),
-        columns.decimal(500_000 + 100_000 * desk.below("grant", which, 30)),
-        columns.date(houses.renovated[which]),
-        columns.whole(years)]
+    # The key is head and year: a second house of one head in one year is not taken up.
+    _, first = np.unique(houses.owner[which] * 10_000 + years_of(houses.renovated[which]), return_index=True)
+    which = which[first]
+    years, village = years_of(houses.renovated[which]), houses.village[which]
+    order = np.lexsort((which, village, years))
+    which, years, village = which[order], years[order], village[order]
+    head, danger = houses.owner[which], houses.danger[which]
     seen = np.unique(years)
-    pages = tuple(
-        Page("农村危房改造台账", f"{year}年", f"慈利县{year}年农村危房改造对象台账") for year in seen)
-    roles = [Role("self", HOUSE, which), person(head, "head")]
-    return desk.extract(which, values, roles, pages, np.searchsorted(seen, years))
+    pages = tuple(Page("农村危房改造台账", f"{year}年", f"慈利县{year}年农村危房改造台账") for year in seen)
+    return desk.extract(which, {
+        "户主姓名": desk.name(head),
+        "户主身份证号": desk.number(head),
+        "乡镇": columns.choose(county.divisions.township_name, village),
+        "村": columns.choose(county.divisions.name, village),
+        "家庭人口": columns.whole(np.maximum(desk.census.members[houses.household[which]], 1)),
+        "房屋结构": columns.choose(["土木结构", "砖木结构", "砖混结构"], desk.below("structure", which, 3)),
+        "危房等级": columns.choose(list("ABCD"), danger),
+        "改造方式": columns.either(danger == _REBUILT, "拆除重建", "修缮加固"),
+        "补助金额": columns.decimal(500_000 + 100_000 * desk.below("grant", which, 30)),
+        "竣工日期": columns.date(houses.renovated[which]),
+        "年度": columns.whole(years),
+    }, [Role("self", HOUSE, which), person(head, "head")], pages, np.searchsorted(seen, years))

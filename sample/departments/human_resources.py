@@ -12,7 +12,8 @@ from sample.timeline import ages
 
 WORK_STATES = ("在岗", "失业", "退出")
 _PAYS_IN, _DRAWS, _STOPPED = range(3)
-_ELSEWHERE = ("东莞市宏远电子有限公司", "深圳市富士精密制造有限公司", "广州市天河区湘味餐饮店", "义乌市锦绣针织有限公司",
+_ELSEWHERE = ("东莞市宏远电子有限公司", "深圳市富士精密制造有限公司", "广州市天河区湘味餐饮店",
+              "义乌市锦绣针织有限公司",
               "苏州工业园区联创科技有限公司", "长沙市雨花区建筑劳务有限公司", "自由职业", "灵活就业",
               "佛山市南海区陶瓷有限公司")
 
@@ -103,7 +104,8 @@ def insured_employees(desk: Desk) -> NDArray[np.int64]:
 def insured_employer(desk: Desk) -> Extract:
     """社保参保单位: insuring companies and public units with their legal representative."""
     economy = desk.county.economy
-    which = np.flatnonzero(economy.insured & (economy.founded <= desk.day) & (economy.closed > desk.day - 900))
+    on_list = (economy.founded <= desk.day) & (economy.closed > desk.day - 900)
+    which = np.flatnonzero(economy.insured & on_list)
     owner = economy.owner_on(desk.day - 90)[which]
     code = desk.credit_code(which)
     old_code = short_organization_code(code)

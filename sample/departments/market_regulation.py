@@ -6,17 +6,9 @@ from numpy.typing import NDArray
 
 from sample import columns
 from sample.desk import Desk, person
-from sample.economy import BUSINESS, COOPERATIVE, TYPES
-from sample.extract import ENTERPRISE, Extract, Role
-from sample.households import addresses
-
-_STATUSES = ("存续", "吊销", "注销", "迁出")
-
-
-def premises(desk: Desk, which: NDArray) -> pa.Array:
-    """Addresses of businesses."""
-    economy = desk.county.economy
-    return addresses(desk.county.divisions, economy.village[which], 1 + which % 12, economy.plate[which])
+from sample.desk import enterprise as enterprise_role
+from sample.economy import BUSINESS, COOPERATIVE, STATUSES, TYPES
+from sample.extract import Extract
 
 
 def _scopes(desk: Desk, which: NDArray) -> pa.Array:
@@ -28,25 +20,34 @@ def _scopes(desk: Desk, which: NDArray) -> pa.Array:
     return columns.either(draw < 3, quoted, columns.either(draw < 6, broken, scope))
 
 
+def _approved(desk: Desk, which: NDArray) -> NDArray[np.int64]:
+    """The day of the last change: founding, new representative, or closing."""
+    economy = desk.county.economy
+    handed, closed = economy.handed_over[which], economy.closed[which]
+    changed = np.where(handed <= desk.day, handed, economy.founded[which])
+    return np.maximum(economy.founded[which], np.where(closed <= desk.day, closed, changed))
+
+
 def enterprise(desk: Desk) -> Extract:
     """企业登记: companies and cooperatives, closed ones included."""
     economy = desk.county.economy
     which = np.flatnonzero((economy.kind <= COOPERATIVE) & (economy.founded <= desk.day))
     owner = economy.owner_on(desk.day)[which]
-    in_ten_thousands = desk.below("capital spelt", which, 3)
-    approved = np.maximum(economy.founded[which], np.where(
-        economy.closed[which] <= desk.day, economy.closed[which],
-        np.where(economy.handed_over[which] <= desk.day, economy.handed_over[which], economy.founded[which])))
-    values = [
-        desk.credit_code(which), desk.company(which), desk.name(owner), desk.number(owner),
-        columns.choose(TYPES, economy.kind[which]), columns.date(economy.founded[which]),
-        columns.join(columns.whole(economy.capital[which]),
-                     columns.choose(["", "万人民币", "万元"], in_ten_thousands)),
-        premises(desk, which), _scopes(desk, which),
-        columns.choose(_STATUSES, economy.status_on(desk.day)[which]), columns.date(approved),
-        columns.take(economy.industry(), which)]
-    return desk.extract(which, values, [Role("self", ENTERPRISE, which),
-                                        person(owner, "legal_representative")])
+    unit = columns.choose(["", "万人民币", "万元"], desk.below("capital spelt", which, 3))
+    return desk.extract(which, {
+        "统一社会信用代码": desk.credit_code(which),
+        "企业名称": desk.company(which),
+        "法定代表人": desk.name(owner),
+        "法定代表人证件号": desk.number(owner),
+        "企业类型": columns.choose(TYPES, economy.kind[which]),
+        "成立日期": columns.date(economy.founded[which]),
+        "注册资本": columns.join(columns.whole(economy.capital[which]), unit),
+        "住所": desk.premises(which),
+        "经营范围": _scopes(desk, which),
+        "登记状态": columns.choose(STATUSES, economy.status_on(desk.day)[which]),
+        "核准日期": columns.date(_approved(desk, which)),
+        "行业代码": columns.take(economy.industry(), which),
+    }, [enterprise_role(which), person(owner, "legal_representative")])
 
 
 def individual_business(desk: Desk) -> Extract:
@@ -55,10 +56,14 @@ def individual_business(desk: Desk) -> Extract:
     which = np.flatnonzero((economy.kind == BUSINESS) & (economy.founded <= desk.day))
     owner = economy.owner_on(desk.day)[which]
     draw = desk.below("numbers", which, 100)
-    values = [
-        columns.blank(desk.credit_code(which), draw < 8),
-        columns.blank(columns.take(economy.old_number, which), draw >= 55),
-        desk.company(which), desk.name(owner), desk.number(owner), premises(desk, which),
-        columns.date(economy.founded[which]), columns.choose(_STATUSES, economy.status_on(desk.day)[which]),
-        _scopes(desk, which)]
-    return desk.extract(which, values, [Role("self", ENTERPRISE, which), person(owner, "operator")])
+    return desk.extract(which, {
+        "统一社会信用代码": columns.blank(desk.credit_code(which), draw < 8),
+        "注册号": columns.blank(columns.take(economy.old_number, which), draw >= 55),
+        "字号名称": desk.company(which),
+        "经营者": desk.name(owner),
+        "经营者证件号": desk.number(owner),
+        "经营场所": desk.premises(which),
+        "成立日期": columns.date(economy.founded[which]),
+        "登记状态": columns.choose(STATUSES, economy.status_on(desk.day)[which]),
+        "经营范围": _scopes(desk, which),
+    }, [enterprise_role(which), person(owner, "operator")])

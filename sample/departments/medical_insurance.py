@@ -38,7 +38,7 @@ def staff(county: County, day: int) -> NDArray[np.bool_]:
 
 
 def covered(desk: Desk) -> NDArray[np.int64]:
-    """Who is on the list: the insured, the dead of the last year, some who moved out but were not taken off."""
+    """Who is on the list: the insured, the dead of the last year, some who moved out."""
     census, people, keys = desk.census, desk.people, desk.people.keys
     insured = desk.county.programmes.insured & census.born & (people.kind != OUTSIDER)
     waits = (people.kind == RESIDENT) & ~census.on_register & desk.happens("infant waits", keys, 0.5)
@@ -110,7 +110,7 @@ def _many_accounts(desk: Desk, extract: Extract, who: NDArray) -> Extract:
 
 @dataclass(frozen=True)
 class _Treatments:
-    """Treatments of a month; amounts in hundredths, negative in reversals, which repeat their treatment's serial."""
+    """Treatments of a month; amounts in hundredths; reversals are negative and repeat a serial."""
 
     serial: NDArray[np.int64]
     who: NDArray[np.int64]

@@ -1,7 +1,8 @@
 """自然资源局: registered real estate, former owners kept as history."""
 
+from dataclasses import dataclass
+
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from sample import columns
@@ -9,47 +10,64 @@ from sample.desk import Desk
 from sample.extract import ENTERPRISE, HOUSE, PERSON, Extract, Role
 from sample.property import USES
 
-_RIGHTS = ("国有建设用地使用权/房屋所有权", "宅基地使用权/房屋所有权")
+_STATES = ("现势", "历史", "查封", "抵押")
 
 
-def _owners(desk: Desk, house: NDArray, after: NDArray) -> tuple[NDArray, NDArray, NDArray]:
-    """Owner, second owner and owning company of each row; -1 for none."""
+@dataclass(frozen=True)
+class _Rights:
+    """A row a right: the house, whether it is the buyer's right, and who holds it (-1 for nobody)."""
+
+    house: NDArray[np.int64]
+    bought: NDArray[np.bool_]
+    owner: NDArray[np.int64]
+    co_owner: NDArray[np.int64]
+    company: NDArray[np.int64]
+    state: NDArray[np.int64]
+
+    @property
+    def key(self) -> NDArray[np.int64]:
+        """The number of the right."""
+        return self.house * 2 + self.bought
+
+
+def _rights(desk: Desk) -> _Rights:
+    """Rights on file: of the first owner, and of the buyer where a house was sold."""
     houses = desk.county.houses
-    company = np.where(after, -1, houses.company[house])
-    first = np.where(after, houses.buyer[house], np.where(company >= 0, -1, houses.owner[house]))
-    return first, np.where(after, -1, houses.co_owner[house]), company
+    held = np.flatnonzero(houses.registered <= desk.day)
+    sold = held[houses.sold[held] <= desk.day]
+    house = np.concatenate([held, sold])
+    bought = np.arange(len(house)) >= len(held)
+    order = np.lexsort((bought, house))
+    house, bought = house[order], bought[order]
+    company = np.where(bought, -1, houses.company[house])
+    owner = np.where(bought, houses.buyer[house], np.where(company >= 0, -1, houses.owner[house]))
+    past = ~bought & (houses.sold[house] <= desk.day)
+    state = np.where(past, 1, np.array([0, 2, 3])[houses.burden[house]])
+    return _Rights(house, bought, owner, np.where(bought, -1, houses.co_owner[house]), company, state)
 
 
 def real_estate(desk: Desk) -> Extract:
     """不动产登记: a row a right; a sale leaves the old right as 历史 under its own certificate."""
-    houses, day = desk.county.houses, desk.day
-    held = np.flatnonzero(houses.registered <= day)
-    sold = held[houses.sold[held] <= day]
-    house = np.concatenate([held, sold])
-    after = np.arange(len(house)) >= len(held)
-    order = np.lexsort((after, house))
-    house, after = house[order], after[order]
-    first, second, company = _owners(desk, house, after)
-    comma = desk.happens("comma", house, 0.35).astype(np.int64)
-    glue = columns.blank(columns.choose(["、", ","], comma), second < 0)
-    owner = columns.either(company >= 0, desk.company(company), desk.name(first))
-    number = columns.either(company >= 0, desk.credit_code(company), desk.number(first))
-    past = ~after & (houses.sold[house] <= day)
-    status = np.where(past, 1, np.array([0, 2, 3])[houses.burden[house]])
-    day_registered = np.where(after, houses.sold[house], houses.registered[house])
-    values = [
-        columns.take(houses.unit, house),
-        columns.join("湘(2020)慈利县不动产权第", columns.whole(house * 2 + after, 7), "号"),
-        columns.join(owner, columns.join(glue, desk.name(second)).fill_null("")),
-        columns.join(number, columns.join(glue, desk.number(second)).fill_null("")),
-        columns.take(houses.location, house), columns.choose(USES, houses.use[house]),
-        columns.decimal(houses.area[house]), columns.choose(_RIGHTS,
-                                                            (houses.use[house] == 1).astype(np.int64)),
-        columns.time(day_registered, 28_800 + desk.below("clock", house * 2 + after, 30_000)),
-        columns.choose(["现势", "历史", "查封", "抵押"], status)]
-    roles = [Role("self", HOUSE, house), Role("owner", PERSON, first), Role("owner", PERSON, second, 2),
-             Role("owner", ENTERPRISE, company)]
-    extract = desk.extract(house * 2 + after, values, roles)
-    joint = second >= 0
-    extract.plant("D-19", "证件号", joint, pa.nulls(len(house), pa.string()))
+    houses, rights = desk.county.houses, _rights(desk)
+    house, company = rights.house, rights.company
+    comma = columns.either(desk.happens("comma", house, 0.35), ",", "、")
+    glue = columns.blank(comma, rights.co_owner < 0)
+    name = columns.either(company >= 0, desk.company(company), desk.name(rights.owner))
+    number = columns.either(company >= 0, desk.credit_code(company), desk.number(rights.owner))
+    registered = np.where(rights.bought, houses.sold[house], houses.registered[house])
+    extract = desk.extract(rights.key, {
+        "不动产单元号": columns.take(houses.unit, house),
+        "不动产权证号": columns.join("湘(2020)慈利县不动产权第", columns.whole(rights.key, 7), "号"),
+        "权利人名称": columns.join(name, columns.join(glue, desk.name(rights.co_owner)).fill_null("")),
+        "证件号": columns.join(number, columns.join(glue, desk.number(rights.co_owner)).fill_null("")),
+        "坐落": columns.take(houses.location, house),
+        "用途": columns.choose(USES, houses.use[house]),
+        "建筑面积": columns.decimal(houses.area[house]),
+        "权利类型": columns.either(houses.use[house] == 1, "宅基地使用权/房屋所有权",
+                               "国有建设用地使用权/房屋所有权"),
+        "登记时间": columns.time(registered, 28_800 + desk.below("clock", rights.key, 30_000)),
+        "权利状态": columns.choose(_STATES, rights.state),
+    }, [Role("self", HOUSE, house), Role("owner", PERSON, rights.owner),
+        Role("owner", PERSON, rights.co_owner, 2), Role("owner", ENTERPRISE, company)])
+    extract.plant("D-19", "证件号", rights.co_owner >= 0)
     return extract

@@ -1,38 +1,34 @@
 """县委政法委: grid events."""
 
-import numpy as np
-
 from sample import columns, events
 from sample.desk import Desk, person
 from sample.extract import EVENT, Extract, Role
-from sample.households import addresses
+
+_ANSWERS = ("非常满意", "满意", "一般", None)
 
 
 def grid_event(desk: Desk) -> Extract:
     """网格事件 of one month (`window` is the month); a few closed before they were reported."""
-    happened = events.month_events(desk)
-    keys = happened.number
-    divisions = desk.county.divisions
-    number = columns.blank(desk.number(happened.party), desk.happens("no number", keys, 0.5))
-    odd = desk.rarely("closed early", keys, 0.002, happened.state >= 2)
-    closed = happened.state < 2
-    closing = columns.time(happened.closed, (happened.second + 3_000) % 86_400, closed)
-    early = columns.time(happened.day - 1, happened.second, closed)
-    titles = [title for titles in events.TITLES for title in titles]
-    values = [
-        columns.join("SJ", columns.whole(keys)), columns.choose(events.KINDS, happened.kind),
-        columns.choose(titles, happened.kind * 3 + happened.title),
-        addresses(divisions, happened.village, 1 + keys % 12, 1 + keys % 60),
-        happened.grid_code(divisions.code),
-        desk.name(happened.party), number,
-        columns.blank(desk.phone(happened.party), desk.happens("no phone", keys, 0.3)),
-        desk.name(happened.reporter),
-        columns.time(happened.day, happened.second), columns.either(odd, early, closing),
-        columns.choose(events.STATES, happened.state),
-        columns.choose(["非常满意", "满意", "一般", None],
-                       np.where(closed, 3, desk.below("satisfied", keys, 4)))]
-    roles = [Role("self", EVENT, keys), person(happened.party, "party"),
-             person(happened.reporter, "reporter")]
-    extract = desk.extract(keys, values, roles)
-    extract.plant("X-06", "办结时间", odd, closing)
+    happened, divisions = events.month_events(desk), desk.county.divisions
+    keys, party = happened.number, happened.party
+    odd = desk.rarely("closed early", keys, 0.002, ~happened.open)
+    early = columns.time(happened.day - 1, happened.second, happened.open)
+    number = columns.blank(desk.number(party), desk.happens("no number", keys, 0.5))
+    answer = columns.choose(_ANSWERS, desk.below("satisfied", keys, 4))
+    extract = desk.extract(keys, {
+        "事件编号": columns.join("SJ", columns.whole(keys)),
+        "事件类型": columns.choose(events.KINDS, happened.kind),
+        "事件标题": happened.titles(),
+        "发生地址": happened.addresses(divisions),
+        "网格编码": happened.grid_code(divisions),
+        "当事人姓名": desk.name(party),
+        "当事人证件号": number,
+        "当事人电话": columns.blank(desk.phone(party), desk.happens("no phone", keys, 0.3)),
+        "上报人": desk.name(happened.reporter),
+        "上报时间": happened.reported_at(),
+        "办结时间": columns.either(odd, early, happened.closed_at()),
+        "状态": columns.choose(events.STATES, happened.state),
+        "满意度": columns.blank(answer, happened.open),
+    }, [Role("self", EVENT, keys), person(party, "party"), person(happened.reporter, "reporter")])
+    extract.plant("X-06", "办结时间", odd, happened.closed_at())
     return extract

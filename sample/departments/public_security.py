@@ -80,7 +80,8 @@ def household_register(desk: Desk) -> Extract:
 def residence_permit(desk: Desk) -> Extract:
     """流动人口登记: people registered elsewhere who live here."""
     census, people = desk.census, desk.people
-    who = np.flatnonzero((people.kind == FLOATING) & census.alive & desk.happens("registers", people.keys, 0.985))
+    registers = (people.kind == FLOATING) & desk.happens("registers", people.keys, 0.985)
+    who = np.flatnonzero(registers & census.alive)
     since = np.minimum(day(2020) + desk.below("since", who, 2150), desk.day)
     return desk.extract(who, {
         "证件号码": desk.number(who),

@@ -9,37 +9,23 @@ from sample.census import CITIES
 from sample.codes import code_text
 from sample.desk import Desk, person
 from sample.extract import Extract, Page
+from sample.numbers import ranks
+from sample.people import RESIDENT
 
 _HEALTH = ("健康", "一般", "慢性病", "大病", "残疾")
 
 
-def _listed(desk: Desk) -> tuple[NDArray, NDArray, NDArray]:
-    """Who stands in the ledgers in sheet order; who of all people has died or moved out."""
-    census, people = desk.census, desk.people
+def _listed(desk: Desk) -> NDArray[np.int64]:
+    """Who stands in the ledgers, in sheet order: the late dead and those who moved away among them."""
+    census, people, keys = desk.census, desk.people, desk.people.keys
+    noticed = (people.kind == RESIDENT) | desk.happens("floating noticed", keys, 0.1)
     dead, left = people.death <= desk.day, people.moved_out <= desk.day
-    local = census.here & ((people.kind == 0) | desk.happens("floating noticed", people.keys, 0.1))
-    kept = (dead & (people.death > desk.day - 250)) & census.on_register & desk.happens("dead kept",
-                                                                                        people.keys, 0.25)
-    kept |= left & ~dead & (people.moved_out > desk.day - 700) & desk.happens("mover kept", people.keys, 0.3)
-    who = np.flatnonzero((local | kept) & desk.happens("listed", people.keys, 0.962)
-                         & (desk.village(people.keys) >= 0))
-    place = np.where(people.household[who] >= 0, people.household[who], 10**8 + who)
-    return who[np.lexsort((people.slot[who], place, people.group[who], desk.village(who)))], dead, left
-
-
-def _flags(desk: Desk, who: NDArray) -> list[pa.Array]:
-    """是否低保, 是否残疾, 是否脱贫户 as the village believes; a tenth left blank."""
-    programmes, household = desk.county.programmes, desk.people.household[who]
-    relief = (programmes.household_relief_since[household] <= desk.day) & (household >= 0)
-    relief &= programmes.household_relief_until[household] > desk.day
-    poor = (programmes.household_poverty[household] >= 0) & (household >= 0)
-    flags = []
-    for what, truth in (("relief", relief), ("disabled", programmes.certified[who] <= desk.day),
-                        ("poor", poor)):
-        said = truth ^ desk.happens(f"{what} wrong", who, 0.004)
-        flags.append(columns.blank(columns.choose(["否", "是"], said.astype(np.int64)),
-                                   desk.happens(f"{what} blank", who, 0.1)))
-    return flags
+    late = dead & (people.death > desk.day - 250) & census.on_register & desk.happens("dead kept", keys, 0.25)
+    gone = left & ~dead & (people.moved_out > desk.day - 700) & desk.happens("mover kept", keys, 0.3)
+    listed = ((census.here & noticed) | late | gone) & (census.village >= 0)
+    who = np.flatnonzero(listed & desk.happens("listed", keys, 0.962))
+    household = np.where(people.household[who] >= 0, people.household[who], 10**8 + who)
+    return who[np.lexsort((people.slot[who], household, people.group[who], desk.village(who)))]
 
 
 def _numbers(desk: Desk, who: NDArray, head: NDArray) -> tuple[pa.Array, pa.Array, NDArray, NDArray]:
@@ -55,42 +41,59 @@ def _numbers(desk: Desk, who: NDArray, head: NDArray) -> tuple[pa.Array, pa.Arra
     return number, written, borrowed, copied
 
 
+def _yes_or_no(desk: Desk, what: str, who: NDArray, truth: NDArray[np.bool_]) -> pa.Array:
+    """What the village believes: seldom wrong, a tenth left blank."""
+    said = truth ^ desk.happens(f"{what} wrong", who, 0.004)
+    return columns.blank(columns.either(said, "是", "否"), desk.happens(f"{what} blank", who, 0.1))
+
+
+def _circumstances(desk: Desk, who: NDArray) -> dict[str, pa.Array]:
+    """How somebody lives: party, work elsewhere, health, and the programmes the village knows of."""
+    programmes, household, away = desk.county.programmes, desk.people.household[who], desk.people.away[who]
+    relief = (household >= 0) & (programmes.household_relief_since[household] <= desk.day)
+    relief &= programmes.household_relief_until[household] > desk.day
+    poor = (household >= 0) & (programmes.household_poverty[household] >= 0)
+    member = columns.either(programmes.party_since[who] <= desk.day, "中共党员", "群众")
+    works_away = columns.either(away >= 0, "是", "否")
+    return {
+        "政治面貌": columns.blank(member, desk.census.age[who] < 14),
+        "是否外出务工": columns.blank(works_away, desk.happens("away blank", who, 0.1)),
+        "务工地点": columns.choose(CITIES, away),
+        "健康状况": columns.choose(_HEALTH, desk.county.chance.weighted("how well", who, [80, 8, 7, 2, 3])),
+        "是否低保": _yes_or_no(desk, "relief", who, relief),
+        "是否残疾": _yes_or_no(desk, "disabled", who, programmes.certified[who] <= desk.day),
+        "是否脱贫户": _yes_or_no(desk, "poor", who, poor),
+    }
+
+
 def village_ledger(desk: Desk) -> Extract:
-    """人口台账: who the village thinks lives there, the late dead and movers of last year among them."""
-    census, people, programmes = desk.census, desk.people, desk.county.programmes
-    who, dead, left = _listed(desk)
+    """人口台账: who the village thinks lives there."""
+    census, people, divisions = desk.census, desk.people, desk.county.divisions
+    who = _listed(desk)
     village = desk.village(who)
-    first = np.flatnonzero(np.r_[True, village[1:] != village[:-1]])
-    row = np.arange(len(who)) - np.repeat(first, np.diff(np.r_[first, len(who)])) + 1
     head = np.where(census.head[who] >= 0, census.head[who], who)
-    away = people.away[who]
-    member = programmes.party_since[who] <= desk.day
+    dead, left = people.death[who] <= desk.day, people.moved_out[who] <= desk.day
     number, written, borrowed, copied = _numbers(desk, who, head)
-    remark = np.where(dead[who] & desk.happens("told dead", who, 0.6), 0, np.where(left[who], 1, -1))
-    values = [
-        columns.whole(row), desk.name(head), desk.name(who),
-        code_text(np.where(head == who, 2, census.relation[who]), 2),
-        desk.sex(who), written, desk.birth(who), desk.ethnic(who),
-        desk.education(who), columns.choose(["群众", "中共党员", None],
-                                            np.where(census.age[who] < 14, 2, member)),
-        desk.phone(who, 0.0), columns.take(census.present_address, who),
-        columns.choose(["否", "是", None], np.where(desk.happens("away blank", who, 0.1), 2, away >= 0)),
-        columns.choose(CITIES, away), columns.choose(_HEALTH,
-                                                     desk.county.chance.weighted("how well", who,
-                                                                                 [80, 8, 7, 2, 3])),
-        *_flags(desk, who), columns.choose(["已去世", "户口迁出"], remark)]
-    pages, page = _pages(desk, village)
-    extract = desk.extract(who, values, [person(who), person(head, "head")], pages, page)
-    extract.plant("D-10", "身份证号码", borrowed, number)
-    extract.plant("D-11", "身份证号码", copied, number)
-    extract.plant("X-03", None, dead[who])
-    extract.plant("X-04", None, left[who] & ~dead[who])
-    return extract
-
-
-def _pages(desk: Desk, village: NDArray) -> tuple[tuple[Page, ...], NDArray]:
-    """A file a township, a sheet a village."""
-    divisions = desk.county.divisions
+    remark = np.where(dead & desk.happens("told dead", who, 0.6), 0, np.where(left, 1, -1))
     pages = tuple(Page(f"{town}人口台账", name, f"{town}{name}人口台账")
                   for town, name in zip(divisions.township_name, divisions.name, strict=True))
-    return pages, village
+    extract = desk.extract(who, {
+        "序号": columns.whole(ranks(village) + 1),
+        "户主姓名": desk.name(head),
+        "姓名": desk.name(who),
+        "与户主关系": code_text(np.where(head == who, 2, census.relation[who]), 2),
+        "性别": desk.sex(who),
+        "身份证号码": written,
+        "出生年月": desk.birth(who),
+        "民族": desk.ethnic(who),
+        "文化程度": desk.education(who),
+        "联系电话": desk.phone(who, 0.0),
+        "现居住地": columns.take(census.present_address, who),
+        **_circumstances(desk, who),
+        "备注": columns.choose(["已去世", "户口迁出"], remark),
+    }, [person(who), person(head, "head")], pages, village)
+    extract.plant("D-10", "身份证号码", borrowed, number)
+    extract.plant("D-11", "身份证号码", copied, number)
+    extract.plant("X-03", None, dead)
+    extract.plant("X-04", None, left & ~dead)
+    return extract

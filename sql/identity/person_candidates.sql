@@ -31,10 +31,14 @@ traits AS (
     ANTI JOIN common AS c ON c.kind = t.kind AND c.value = t.value
 ),
 
+-- households by number, of the source that decides it: a head's name alone does not tell two households apart
 kin_household AS (
     SELECT DISTINCT a.id_number AS kin, other.anchor_id
     FROM identity.person_anchors AS a
     INNER JOIN traits AS own ON own.anchor_id = a.anchor_id AND own.kind = 'household'
+    INNER JOIN catalog.authority AS u
+        ON u.entity_type = 'person' AND u.element = 'household_number' AND u.rank = 1
+        AND starts_with(own.value, u.dataset || '|')
     INNER JOIN traits AS other ON other.kind = 'household' AND other.value = own.value
     WHERE other.anchor_id <> a.anchor_id
 ),
@@ -76,6 +80,11 @@ found AS (
     SELECT o.profile_id, n.anchor_id, 'name+bank' AS block
     FROM identity.person_open AS o
     INNER JOIN traits AS t ON t.kind = 'bank' AND t.value = o.bank
+    INNER JOIN named AS n ON n.anchor_id = t.anchor_id AND n.match_name = o.match_name
+    UNION ALL
+    SELECT o.profile_id, n.anchor_id, 'name+address' AS block
+    FROM identity.person_open AS o
+    INNER JOIN traits AS t ON t.kind = 'address' AND t.value = o.address
     INNER JOIN named AS n ON n.anchor_id = t.anchor_id AND n.match_name = o.match_name
     UNION ALL
     SELECT o.profile_id, n.anchor_id, 'name+household' AS block

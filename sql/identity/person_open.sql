@@ -15,6 +15,7 @@ SELECT
     p.phone,
     p.division,
     p.bank,
+    CASE WHEN regexp_matches(address_key(p.address), '[0-9]+号') THEN address_key(p.address) END AS address,
     CASE WHEN p.number IS NOT NULL THEN concat_ws('|', p.dataset, p.number) END AS number,
     CASE WHEN p.household IS NOT NULL THEN concat_ws('|', p.dataset, p.household) END AS household,
     -- a number that proved to be somebody else's points to the household, not to the person

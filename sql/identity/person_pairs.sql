@@ -13,6 +13,7 @@ WITH flagged AS (
         bool_or(t.kind = 'sound' AND t.value = o.sound) AS sound_equal,
         bool_or(t.kind = 'phone' AND t.value = o.phone) AS phone_equal,
         bool_or(t.kind = 'bank' AND t.value = o.bank) AS bank_equal,
+        bool_or(t.kind = 'address' AND t.value = o.address) AS address_equal,
         bool_or(t.kind = 'division' AND t.value = o.division) AS division_equal,
         bool_or(t.kind = 'division') AS division_known,
         min(CASE WHEN t.kind = 'name' THEN t.value END) AS anchor_name
@@ -39,6 +40,7 @@ SELECT
     f.sound_equal,
     f.phone_equal,
     f.bank_equal,
+    f.address_equal,
     f.division_equal,
     f.division_known AND o.division IS NOT NULL AS division_compared,
     f.anchor_name,

@@ -4,7 +4,7 @@ row: 一个已认定的人具有的一种特征值
 */
 WITH described AS (
     SELECT t.anchor_id, p.dataset, n.match_name, n.sound, p.phone, p.division, p.bank, p.number, p.household,
-        f.match_name AS former_name
+        f.match_name AS former_name, address_key(p.address) AS address
     FROM identity.person_trusted AS t
     INNER JOIN identity.person_profiles AS p USING (profile_id)
     LEFT JOIN identity.names AS n ON n.name = coalesce(p.name, p.name_text)
@@ -27,3 +27,8 @@ FROM described WHERE number IS NOT NULL
 UNION ALL
 SELECT DISTINCT anchor_id, 'household' AS kind, concat_ws('|', dataset, household) AS value
 FROM described WHERE household IS NOT NULL
+UNION ALL
+SELECT DISTINCT anchor_id, 'address' AS kind, address AS value
+FROM described
+-- a house, not a whole village: only an address that goes down to a number says something
+WHERE regexp_matches(address, '[0-9]+号')

@@ -1,0 +1,37 @@
+# Five targets. All of them set up .venv first; none needs root.
+.PHONY: demo test check up bench
+PYTHON ?= python3
+HOME_DIR ?= home
+STAMP := .venv/.ready
+RUN := .venv/bin
+
+demo: $(STAMP)  ## a sample county, from its files to ledger and reports
+	@rm -rf $(HOME_DIR)
+	$(RUN)/yiyuan sample --scale 0.01 --seed 1 --home $(HOME_DIR)
+	$(RUN)/yiyuan run --home $(HOME_DIR)
+	@echo "next: make up, then open http://127.0.0.1:3000"
+
+test: $(STAMP)  ## all tests; those whose system program is missing are skipped by name
+	$(RUN)/pytest -q
+
+check: $(STAMP)  ## catalog, style, types, import directions
+	$(RUN)/yiyuan check
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/sqlfluff lint sql -q
+	$(RUN)/lint-imports
+	$(RUN)/pyright
+
+up: $(STAMP)  ## Dagster's UI and daemon on loopback
+	$(RUN)/yiyuan up --home $(HOME_DIR)
+
+bench: $(STAMP)  ## reproducible measurements; each prints a ratio
+	$(RUN)/python -m benchmarks.pipeline
+
+$(STAMP): pyproject.toml uv.lock
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@test -x .venv/bin/uv || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV)
+	UV_PROJECT_ENVIRONMENT=.venv .venv/bin/uv sync --frozen --quiet
+	@touch $(STAMP)
+
+UV := 0.13.9
