@@ -101,7 +101,7 @@ def run(home: Path | None, no_reports: bool) -> None:
         sys.exit(1)
 
 
-REPORT_JOBS = ("reports",)
+REPORT_JOBS = ("reports", "quality_reports")
 
 
 class _Progress:

@@ -20,6 +20,7 @@ def schedules(county: County) -> list[dg.ScheduleDefinition]:
     return [
         _daily_core(),
         _monthly("monthly_reports", "reports", "0 6 1 * *", "每月1日生成上月报表。", county),
+        _monthly("monthly_quality", "quality_reports", "0 6 25 * *", "每月25日生成质量报告。", county),
     ]
 
 

@@ -8,9 +8,10 @@ from assets.core import core_assets
 from assets.county import County
 from assets.home import Home
 from assets.publication.reports import month_partitions, report_assets
+from assets.quality_reports import quality_assets
 from assets.tables import county_models
 from catalog.load import load_catalog
-from orchestration.jobs import core_job, reports_job
+from orchestration.jobs import core_job, quality_job, reports_job
 from orchestration.schedules import schedules
 from orchestration.sensors import landing_sensor
 from orchestration.settings import Settings
@@ -48,9 +49,9 @@ def definitions_for(county: County) -> dg.Definitions:
     """The code location of one county."""
     partitions = month_partitions(county)
     return dg.Definitions(
-        assets=[*core_assets(county), *report_assets(county)],
+        assets=[*core_assets(county), *report_assets(county), *quality_assets(county)],
         asset_checks=[*suite_checks(county.catalog), *sql_checks(county.models), *agreement_checks(county.catalog)],
-        jobs=[core_job(), reports_job(partitions)],
+        jobs=[core_job(), reports_job(partitions), quality_job(partitions)],
         schedules=schedules(county),
         sensors=[landing_sensor(county)],
         resources={

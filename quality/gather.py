@@ -19,7 +19,7 @@ from quality.department import (
     SourceLine,
     Task,
 )
-from quality.rules import rules_of
+from quality.rules import rule_label
 from quality.score_parameters import DIMENSIONS
 from quality.scoring import Scores
 from quality.timeliness import due_date, month_end
@@ -146,23 +146,12 @@ def _sources(
             status=due.get(line["dataset"], {}).get("status"),
             score=_number(line["score"]),
             grade=line["grade"],
-            veto=None if pd.isna(line["veto"]) else _label(catalog, line["veto"], line["dataset"])[0],
+            veto=None if pd.isna(line["veto"]) else rule_label(catalog, line["dataset"], line["veto"])[0],
             dimensions=tuple(_number(by_dimension.get((line["dataset"], n))) for n in DIMENSIONS),
             to_fix=to_fix.get(line["dataset"], 0),
         )
         for line in scored.to_dict("records")
     )
-
-
-def _label(catalog: Catalog, rule: str, dataset: str) -> tuple[str, str | None]:
-    """What a rule is called and what to do: from the issues, or from the catalog's own rules."""
-    for issue in catalog.codes["issues"]:
-        if issue["code"] == rule:
-            return issue["label"], issue["advice"]
-    for check in rules_of(catalog, dataset) if dataset in catalog.sources else ():
-        if check.rule == rule:
-            return f"不符合“{check.title}”", None
-    return rule, None
 
 
 def _problems(catalog: Catalog, scores: Scores, waiting: pd.DataFrame) -> tuple[Problem, ...]:
@@ -174,7 +163,7 @@ def _problems(catalog: Catalog, scores: Scores, waiting: pd.DataFrame) -> tuple[
     )
     found = []
     for group in grouped.reset_index().to_dict("records"):
-        label, advice = _label(catalog, group["rule"], group["dataset"])
+        label, advice = rule_label(catalog, group["dataset"], group["rule"])
         records = rows.get(group["dataset"], 0)
         found.append(
             Problem(
@@ -214,30 +203,26 @@ def _movement(findings: pd.DataFrame, month: date) -> Movement:
 
 def _tasks(
     month: Month,
-    sources: Iterable[SourceLine],
+    sources: tuple[SourceLine, ...],
     problems: tuple[Problem, ...],
     ageing: Ageing,
     fix_lists: tuple[str, ...],
 ) -> tuple[Task, ...]:
     """What to do next, the most urgent first."""
-    tasks = [
-        Task(
-            f"补报《{s.title}》{month.month:%Y年%-m月}批次，并说明{_WHY[s.status]}的原因。",
-            month.today,
-            urgent=True,
-        )
-        for s in sources
-        if s.status in _WHY
-    ]
+    tasks = []
+    for status, (what, why) in _LACKING.items():
+        lacking = "".join(f"《{s.title}》" for s in sources if s.status == status)
+        if lacking:
+            tasks.append(
+                Task(
+                    f"{what}{lacking}{month.month:%Y年%-m月}批次，并说明{why}的原因。",
+                    month.today,
+                    urgent=True,
+                )
+            )
     if ageing.overdue:
         tasks.append(Task(f"整改已逾期的 {ageing.overdue:,} 条问题。", month.today, urgent=True))
-    tasks.extend(
-        Task(
-            f"{p.source}{f'“{p.header}”' if p.header else ''}：{p.label}（{p.count:,} 条）。{p.advice or ''}",
-            p.due,
-        )
-        for p in problems[:3]
-    )
+    tasks.extend(_of_problem(p) for p in problems[:2])
     if ageing.total:
         book = f"（《{fix_lists[0]}》）" if fix_lists else ""
         last = max((p.due for p in problems if p.due), default=None)
@@ -247,7 +232,13 @@ def _tasks(
     return tuple(tasks)
 
 
-_WHY = {"missing": "未按时报送", "refused": "被退回"}
+_LACKING = {"missing": ("补报", "未按时报送"), "refused": ("改正后重新报送", "被退回")}
+"""Status of a due batch -> what to do and what to explain."""
+
+
+def _of_problem(problem: Problem) -> Task:
+    where = f"{problem.source}“{problem.header}”" if problem.header else problem.source
+    return Task(f"{where}：{problem.label}（{problem.count:,} 条）。{problem.advice or ''}", problem.due)
 
 
 def _next_due(month: Month, sources: Iterable[SourceLine]) -> date | None:

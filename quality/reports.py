@@ -24,16 +24,20 @@ _DELIVERY = {
 
 def department_page(data: DepartmentQuality) -> str:
     """A self-contained HTML page; the same data give the same bytes."""
-    return _environment().get_template("department.html.j2").render(
-        data=data,
-        verdict=verdict(data),
-        trend=charts.trend([(f"{m.month}月", score) for m, score in data.trend]),
-        bars=charts.score_bars(_bars(data.dimensions)),
-        radar=charts.radar(_bars(data.dimensions)),
-        ageing=_ageing_bar(data.ageing),
-        most=max((p.count for p in data.problems), default=0),
-        count_bar=charts.count_bar,
-        delivery=_DELIVERY,
+    return (
+        _environment()
+        .get_template("department.html.j2")
+        .render(
+            data=data,
+            verdict=verdict(data),
+            trend=charts.trend([(f"{m.month}月", score) for m, score in data.trend]),
+            bars=charts.score_bars(_bars(data.dimensions)),
+            radar=charts.radar(_bars(data.dimensions)),
+            ageing=_ageing_bar(data.ageing),
+            most=max((p.count for p in data.problems), default=0),
+            count_bar=charts.count_bar,
+            delivery=_DELIVERY,
+        )
     )
 
 
@@ -66,7 +70,11 @@ def _bars(dimensions: tuple[DimensionScore, ...]) -> list[charts.Bar]:
 
 
 def _ageing_bar(ageing: Ageing) -> Markup:
-    parts = (("已逾期", ageing.overdue, "overdue"), ("7日内到期", ageing.soon, "soon"), ("未到期", ageing.later, "later"))
+    parts = (
+        ("已逾期", ageing.overdue, "overdue"),
+        ("7日内到期", ageing.soon, "soon"),
+        ("未到期", ageing.later, "later"),
+    )
     return charts.share_bar(parts)
 
 

@@ -80,6 +80,17 @@ def _business_key(dataset: str, source: Source) -> RuleCheck:
     )
 
 
+def rule_label(catalog: Catalog, dataset: str, rule: str) -> tuple[str, str | None]:
+    """What a finding's rule is called and what to do: of an issue code, or of a rule of the dataset."""
+    for issue in catalog.codes["issues"]:
+        if issue["code"] == rule:
+            return issue["label"], issue["advice"]
+    for check in rules_of(catalog, dataset) if dataset in catalog.sources else ():
+        if check.rule == rule:
+            return f"不符合“{check.title}”", None
+    return rule, None
+
+
 def key_fields(source: Source) -> set[str]:
     """Fields that guide 7.1 calls 关键: keys, number and name of subjects, amount, period and account."""
     fields = {f for key in source.keys for f in key}

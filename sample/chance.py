@@ -19,6 +19,7 @@ class Chance:
         self.seed = seed
 
     def _start(self, stream: str) -> int:
+        """Where a stream begins."""
         digest = hashlib.blake2b(f"{self.seed}/{stream}".encode(), digest_size=8).digest()
         return int.from_bytes(digest, "big")
 

@@ -96,8 +96,13 @@ def _deliver_delta(now: _Round, dataset: str) -> None:
     parcel.close()
 
 
+def _left_out(now: _Round, extract: Extract) -> NDArray[np.bool_]:
+    """Rows that only the late batch brings."""
+    return now.county.chance.happens("late", extract.keys, _LATE_SHARE)
+
+
 def _deliver_events(now: _Round, dataset: str) -> None:
-    """New events; monthly lists come as a file a month."""
+    """New events; monthly lists come as a file a month, one dataset leaves rows for a late batch."""
     for window in schedule.windows(now.number):
         parcel = now.parcel(dataset, iso(window.until))
         if dataset in MONTHLY:
@@ -105,16 +110,10 @@ def _deliver_events(now: _Round, dataset: str) -> None:
                 parcel.add(now.soiled(dataset, month), suffix=label)
         else:
             extract = now.soiled(dataset, window)
-            parcel.add(_without_late(extract, now.county.chance.uniform("late", extract.keys), dataset,
-                                     now.number))
+            if dataset == LATE_BATCH[0] and now.number == 1:
+                extract = take(extract, np.flatnonzero(~_left_out(now, extract)))
+            parcel.add(extract)
         parcel.close()
-
-
-def _without_late(extract: Extract, draw: NDArray, dataset: str, round_number: int) -> Extract:
-    """The extract without the rows that a late batch brings a month later."""
-    if dataset != LATE_BATCH[0] or round_number != 1:
-        return extract
-    return take(extract, np.flatnonzero(draw >= _LATE_SHARE))
 
 
 def _deliver_late(now: _Round) -> None:
@@ -124,7 +123,7 @@ def _deliver_late(now: _Round) -> None:
         return
     parcel = now.parcel(dataset, batch)
     extract = now.soiled(dataset, Window(schedule.windows(1)[0].since, BASE))
-    parcel.add(take(extract, np.flatnonzero(now.county.chance.uniform("late", extract.keys) < _LATE_SHARE)))
+    parcel.add(take(extract, np.flatnonzero(_left_out(now, extract))))
     parcel.close()
 
 

@@ -95,10 +95,10 @@ class Parcel:
     def _write_file(self, name: str, extract: Extract, written: dict[str, pa.Array], broken: dict[int, str],
                     places: Sequence[tuple[int, NDArray]], numbers: NDArray) -> None:
         """Write one file of one or more pages and note the row numbers, in place."""
-        spellings = style.header_spellings(self.dataset, f"{self.batch} {name}",
-                                           self.chance) | self.oddity.renamed
-        tables = [self._table(extract, written, broken, rows, spellings, f"{name} {place}") for place,
-                  rows in places]
+        spellings = style.header_spellings(self.dataset, f"{self.batch} {name}", self.chance)
+        spellings |= self.oddity.renamed
+        tables = [self._table(extract, written, broken, rows, spellings, f"{name} {place}")
+                  for place, rows in places]
         pages = [extract.pages[place] for place, _ in places]
         results, hidden = self._write_format(self.folder / name, tables, pages)
         if self.oddity.unreadable_page in [place for place, _ in places]:
@@ -115,13 +115,14 @@ class Parcel:
         headers = list(written)
         numeric = style.number_columns(extract, rows, f"{self.batch} {page}", self.chance)
         place_of = {int(row): place for place, row in enumerate(rows)} if broken else {}
+        as_cells = style.dates_as_cells(self.dataset, self.batch, self.chance)
+        dates = self.layout.of_kind("date") if as_cells else ()
         return Table(
             [spellings.get(header, header) for header in headers],
             [written[header].take(index) for header in headers],
             {headers.index(header): mask for header, mask in numeric.items()},
             {place_of[row]: kind for row, kind in broken.items() if row in place_of},
-            frozenset(headers.index(header) for header in self.layout.of_kind("date"))
-            if style.dates_as_cells(self.dataset, self.batch, self.chance) else frozenset())
+            frozenset(headers.index(header) for header in dates))
 
     def _write_format(self, path: Path, tables: list[Table], pages: list[Page]) -> tuple[list[Written], int]:
         """Write the file in the dataset's format."""
@@ -134,8 +135,8 @@ class Parcel:
             return [write_jsonl(path, tables[0], _JSON_NUMBERS)], 0
         if kind == "parquet":
             return [write_parquet(path, tables[0], _PARQUET_DATES)], 0
-        sheets = [Sheet(page.sheet or "Sheet1", table, form_of(self.layout, f"{self.batch} {path.name}", page,
-                                                               place, self.chance))
+        file = f"{self.batch} {path.name}"
+        sheets = [Sheet(str(page.sheet), table, form_of(self.layout, file, page, place, self.chance))
                   for place, (page, table) in enumerate(zip(pages, tables, strict=True))]
         return write_xlsx(path, sheets) if kind == "xlsx" else (write_xls(path, sheets), 0)
 
@@ -191,9 +192,8 @@ class Parcel:
         if not self.files:
             return
         if self.layout.department in MANIFESTS:
-            rows = {"files": self.files}
-            (self.folder / "_manifest.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1),
-                                                        encoding="utf-8")
+            manifest = json.dumps({"files": self.files}, ensure_ascii=False, indent=1)
+            (self.folder / "_manifest.json").write_text(manifest, encoding="utf-8")
         (self.folder / "_READY").touch()
         self.truth.delivery(self.dataset, self.batch, None, "accepted")
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from sample.chance import Chance
 
-COUNTY = "430821"
 UPPER = "湖南省张家界市慈利县"
 _LIST = Path(__file__).parents[1] / "catalog" / "divisions.csv"
 _PEOPLE_PER_VILLAGE = 150
@@ -78,8 +77,7 @@ def read_divisions(scale: float, chance: Chance) -> Divisions:
     kinds = np.array([int(village["code"][9:]) for village in villages])
     urban = kinds < 200
     spread = np.exp(0.4 * chance.generator("village sizes").standard_normal(len(villages)))
-    centre = np.array([village["parent_code"][:9] in (COUNTY + "001",
-                                                      COUNTY + "002") for village in villages])
+    centre = np.array([village["parent_code"][6:9] in ("001", "002") for village in villages])
     weight = spread * np.where(urban & centre, 3.0, np.where(kinds >= 400, 0.3, 1.0))
     return Divisions(
         code=tuple(v["code"] for v in villages),

@@ -18,6 +18,7 @@ ENTERPRISES, BUSINESSES, PUBLIC_UNITS = 11_400, 47_800, 1_300
 _HEADS = np.array([91, 93, 92, 12])
 TYPES = ("有限责任公司(自然人投资或控股)", "农民专业合作社", "个体工商户", "事业单位")
 STATUSES = ("存续", "吊销", "注销")
+_AGENT = 13907440001
 _WORDS = ("金鑫 宏达 鸿运 福源 澧水 武陵 五雷 天门 兴旺 顺发 康泰 恒通 永盛 华泰 惠农 绿野 山水 百姓 "
           "万家 诚信 嘉禾 聚丰 隆昌 瑞祥").split()
 _TAILS = "源 盛 达 兴 和 泰 丰 顺 祥 茂 昌 佳 美 康 宁 远".split()
@@ -98,11 +99,31 @@ def _spell_names(kind: NDArray, village: NDArray, trade: NDArray, owner_name: pa
 
 def _owners(census: Census, count: int, chance: Chance, stream: str) -> NDArray[np.int64]:
     """Grown people of the county, a few from elsewhere, one a business."""
-    people = census.people
     able = np.flatnonzero(census.alive & (census.age >= 20) & (census.age < 72))
-    return able[chance.below(stream, np.arange(count), len(able))] if len(able) else np.zeros(count,
-                                                                                              np.int64) + len(
-                                                                                                  people) - 1
+    return able[chance.below(stream, np.arange(count), len(able))]
+
+
+def _lifetimes(kind: NDArray, keys: NDArray, chance: Chance) -> tuple[NDArray, NDArray]:
+    """Founding and closing days; public units are old and stay."""
+    age = (chance.uniform("founded", keys) ** 1.7 * 18 * YEAR).astype(np.int64)
+    founded = BASE + 250 - age - np.where(kind == PUBLIC, 6000, 0)
+    left = np.maximum(HORIZON - founded - 300, 1)
+    closed = founded + 300 + (chance.uniform("closes when", keys) * left).astype(np.int64)
+    ends = chance.happens("closes", keys, 0.2) & (kind != PUBLIC)
+    return founded, np.where(ends, closed, NEVER)
+
+
+def _handovers(kind: NDArray, keys: NDArray, chance: Chance) -> NDArray[np.int64]:
+    """When a company gets another legal representative."""
+    hands = chance.happens("changes hands", keys, 0.04) & (kind != BUSINESS)
+    when = day(2025, 6) + chance.below("changes hands when", keys, HORIZON - day(2025, 6))
+    return np.where(hands, when, NEVER)
+
+
+def _phones(keys: NDArray, chance: Chance) -> NDArray[np.int64]:
+    """Phones of businesses; some gave the number of the agent who registered them."""
+    own = numbers.mobile_numbers(chance, "business phone", keys)
+    return np.where(chance.happens("agent's phone", keys, 0.06), _AGENT, own)
 
 
 def found_enterprises(census: Census, scale: float, chance: Chance) -> Economy:
@@ -116,23 +137,15 @@ def found_enterprises(census: Census, scale: float, chance: Chance) -> Economy:
     village = np.where(chance.happens("business at home", keys, 0.6) & (at_home >= 0), at_home,
                        chance.weighted("business village", keys, census.divisions.weight))
     trade = chance.below("trade", keys, len(_TRADES))
-    age = (chance.uniform("founded", keys) ** 1.7 * 18 * YEAR).astype(np.int64)
-    founded = BASE + 250 - age - np.where(kind == PUBLIC, 6000, 0)
-    ends = chance.happens("closes", keys, 0.2) & (kind != PUBLIC)
-    closed = founded + 300 + (chance.uniform("closes when", keys) * np.maximum(HORIZON - founded - 300,
-                                                                               1)).astype(np.int64)
-    hands = chance.happens("changes hands", keys, 0.04) & (kind != BUSINESS)
-    handed = day(2025, 6) + chance.below("changes hands when", keys, HORIZON - day(2025, 6))
-    agent = chance.happens("agent's phone", keys, 0.06)
+    founded, closed = _lifetimes(kind, keys, chance)
+    insures = chance.happens("insures", keys, 0.56) & (kind != BUSINESS)
+    pays = chance.happens("pays tax", keys, 0.69) | (kind != BUSINESS)
     return Economy(
-        kind, numbers.credit_codes(_HEADS[kind], keys), columns.join("430821",
-                                                                     columns.whole(600_000_000 + keys * 7,
-                                                                                   9)),
-        _spell_names(kind, village, trade, census.name.take(pa.array(owner)), keys, census), trade, village,
-        1 + chance.below("business plate", keys, 200), founded, np.where(ends, closed, NEVER),
-        chance.happens("revoked", keys, 0.25), owner, _owners(census, len(keys), chance, "next owner"),
-        np.where(hands, handed, NEVER), 10 * (1 + chance.below("capital", keys, 200)),
-        np.where(agent, 13907440001, numbers.mobile_numbers(chance, "business phone", keys)),
-        np.where(kind == BUSINESS, False, np.where(kind == PUBLIC, True,
-                                                   chance.happens("insures", keys, 0.56))),
-        np.where(kind == BUSINESS, chance.happens("pays tax", keys, 0.69), kind != PUBLIC))
+        kind=kind, code=numbers.credit_codes(_HEADS[kind], keys),
+        old_number=columns.join("430821", columns.whole(600_000_000 + keys * 7, 9)),
+        name=_spell_names(kind, village, trade, census.name.take(pa.array(owner)), keys, census),
+        trade=trade, village=village, plate=1 + chance.below("business plate", keys, 200),
+        founded=founded, closed=closed, revoked=chance.happens("revoked", keys, 0.25),
+        owner=owner, next_owner=_owners(census, len(keys), chance, "next owner"),
+        handed_over=_handovers(kind, keys, chance), capital=10 * (1 + chance.below("capital", keys, 200)),
+        phone=_phones(keys, chance), insured=insures | (kind == PUBLIC), taxed=pays & (kind != PUBLIC))

@@ -92,6 +92,6 @@ def month_events(desk: Desk) -> Events:
     state = np.where(closed > until, rng.integers(0, _CLOSED, count), done)
     return Events(
         number=month * 10**7 + np.arange(count), kind=kind, title=rng.integers(0, _TITLES_A_KIND, count),
-        village=village, grid=1 + rng.integers(0, 6, count), party=np.where(rng.random(count) < 0.78, party, -1),
-        reporter=_reporters(desk)[village], day=day, second=rng.integers(25_000, 72_000, count), closed=closed,
-        state=state)
+        village=village, grid=1 + rng.integers(0, 6, count),
+        party=np.where(rng.random(count) < 0.78, party, -1), reporter=_reporters(desk)[village],
+        day=day, second=rng.integers(25_000, 72_000, count), closed=closed, state=state)

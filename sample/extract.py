@@ -91,12 +91,6 @@ class Extract:
         return where
 
 
-def single_page(layout_title: str, rows: int, file: str, sheet: str | None = None) -> tuple[tuple[Page, ...],
-                                                                                            NDArray]:
-    """All rows on one page."""
-    return (Page(file, sheet, layout_title),), np.zeros(rows, np.int64)
-
-
 def _follow(old: NDArray, taken: NDArray) -> tuple[NDArray, NDArray]:
     """Where old rows went: pairs of (place in `old`, new row), several where one was taken twice."""
     order = np.argsort(taken, kind="stable")

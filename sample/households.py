@@ -116,6 +116,7 @@ def _person_lines(people: People, lines: _Lines, divisions: Divisions, chance: C
     village = chance.weighted("own village", keys, divisions.weight)
 
     def pick(by_birth: NDArray, own: NDArray, alone: NDArray) -> NDArray[np.int64]:
+        """By birth, by the own family, else as drawn."""
         return np.where(origin >= 0, by_birth[origin], np.where(heads, own[people.own], alone))
     return _Lines(
         pick(lines.village, lines.village, village), pick(lines.surname, lines.surname, drawn),
@@ -123,26 +124,25 @@ def _person_lines(people: People, lines: _Lines, divisions: Divisions, chance: C
         pick(lines.generation + 1, lines.generation, by_year))
 
 
-def _settle(lines: _Lines, base: NDArray, own_village: NDArray, divisions: Divisions,
+def _settle(base: NDArray, own_village: NDArray, divisions: Divisions,
             chance: Chance) -> tuple[Households, NDArray]:
     """Households of the units people live in, numbered within their township."""
     units, first, household = np.unique(base, return_index=True, return_inverse=True)
     village = own_village[first]
     numbers = np.arange(len(units))
     moves = chance.happens("household moves", numbers, 0.02)
-    relocated = np.where(moves, day(2025, 7) + chance.below("moves when", numbers, HORIZON - day(2025, 7)),
-                         NEVER)
+    when = day(2025, 7) + chance.below("moves when", numbers, HORIZON - day(2025, 7))
     early = np.where(moves, chance.weighted("moves from", numbers, divisions.weight), village)
     township = divisions.township[early]
     codes = columns.choose([code[:9] for code in divisions.township_codes], township)
     return Households(
-        columns.join(codes, columns.whole(ranks(township) + 1, 6)), village, early, relocated,
-        1 + chance.below("group", numbers, 12), 1 + chance.below("plate", numbers, 60),
-        np.zeros(len(units), bool)), household
+        number=columns.join(codes, columns.whole(ranks(township) + 1, 6)),
+        village=village, early_village=early, relocated=np.where(moves, when, NEVER), group=1 + chance.below("group", numbers, 12),
+        plate=1 + chance.below("plate", numbers, 60), by_daughter=np.zeros(len(units), bool)), household
 
 
-def settle_people(people: People, divisions: Divisions, chance: Chance) -> tuple[Households, NDArray,
-                                                                                 NDArray]:
+def settle_people(people: People, divisions: Divisions,
+                  chance: Chance) -> tuple[Households, NDArray, NDArray]:
     """Give people household, place and surname; answers households, and clan and generation by person."""
     unit, slot = _units(people, chance)
     elder, by_wife = _merges(people, unit, chance)
@@ -155,7 +155,7 @@ def settle_people(people: People, divisions: Divisions, chance: Chance) -> tuple
     base_family = np.where(base < len(people.families), base, 0)
     village = np.where(base < len(people.families), family_lines.village[base_family], lines.village)
     resident = people.kind == RESIDENT
-    households, household = _settle(family_lines, base[resident], village[resident], divisions, chance)
+    households, household = _settle(base[resident], village[resident], divisions, chance)
     people.household = np.full(len(people), -1, np.int64)
     people.household[resident] = household
     households.by_daughter[people.household[resident & joined & by_wife[family]]] = True

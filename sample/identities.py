@@ -31,16 +31,16 @@ def name_people(people: People, clan: NDArray, generation: NDArray, divisions: D
     had_other = chance.happens("former name", keys, 0.03) & ~foreign & (ages(people.birth, BASE) > 25)
     people.former_name = columns.blank(earlier, ~had_other)
     changes = chance.happens("renamed", keys, 0.0015) & ~had_other & ~foreign
-    people.renamed = np.where(changes, day(2025, 7) + chance.below("renamed when", keys,
-                                                                   HORIZON - day(2025, 7)), NEVER)
+    when = day(2025, 7) + chance.below("renamed when", keys, HORIZON - day(2025, 7))
+    people.renamed = np.where(changes, when, NEVER)
     people.early_name = columns.either(changes, earlier, people.name)
 
 
 def _ethnicities(people: People, divisions: Divisions, chance: Chance) -> NDArray[np.int64]:
     """GB/T 3304 codes: handed down by the father's line, more Tujia in the Tujia townships."""
     keys = people.keys
-    tujia = np.array(["土家族" in name for name in divisions.township_name])[people.village] & (
-        people.village >= 0)
+    in_tujia_town = np.array(["土家族" in name for name in divisions.township_name])
+    tujia = in_tujia_town[people.village] & (people.village >= 0)
     common = chance.weighted("ethnic group", keys, [38, 55, 3, 2.4, 0.5, 0.3, 0.3, 0.2, 0.2, 0.1])
     local = chance.weighted("ethnic group", keys, [10, 85, 2, 2, 0.3, 0.2, 0.2, 0.1, 0.1, 0.1])
     code = np.array(_GROUPS)[np.where(tujia, local, common)]
@@ -69,8 +69,9 @@ def number_people(people: People, chance: Chance) -> None:
     keys = people.keys
     aged = (people.birth < day(1970)) & chance.happens("old county code", keys, 0.3)
     prefix = np.where(aged, numbers.OLD_PREFIX, numbers.PREFIX)
-    elsewhere = (people.kind != RESIDENT) | (
-        (people.origin < 0) & ~people.male & (people.own >= 0) & chance.happens("married in", keys, 0.05))
+    married_in = (people.origin < 0) & ~people.male & (people.own >= 0)
+    married_in &= chance.happens("married in", keys, 0.05)
+    elsewhere = (people.kind != RESIDENT) | married_in
     prefix = np.where(elsewhere, _OTHER_PREFIXES[chance.below("other prefix", keys, 6)], prefix)
     eligible = (people.kind == RESIDENT) & (ages(people.birth, BASE) > 12)
     draw = np.where(eligible, chance.uniform("second number", keys), 2.0)
@@ -95,7 +96,7 @@ def share_numbers(people: People, chance: Chance) -> NDArray[np.int64]:
                           & (people.male[order][1:] == people.male[order][:-1])
                           & (people.village[order][1:] != people.village[order][:-1]))
     wanted = max(1, round(len(people) * 3e-5))
-    chosen = same[np.argsort(chance.bits("shared number", order[same]), kind="stable")[:wanted]]
+    chosen = np.sort(same[np.argsort(chance.bits("shared number", order[same]), kind="stable")[:wanted]])
     chosen = chosen[np.diff(chosen, prepend=-9) != 1]
     first, later = order[chosen], order[chosen + 1]
     people.id_number = columns.patch(people.id_number, later, people.id_number.take(pa.array(first)))
@@ -116,9 +117,9 @@ def equip_people(people: People, chance: Chance) -> None:
                      phone[np.maximum(owner, 0)])
     without = chance.happens("no phone", keys, np.where(age > 75, 0.35, 0.13)) | (age < 12)
     people.phone = np.where(without, 0, phone)
-    people.old_phone = np.where(without, 0, np.where(chance.happens("had another phone", keys, 0.3),
-                                                     numbers.mobile_numbers(chance, "old phone", keys),
-                                                     people.phone))
+    changed = chance.happens("had another phone", keys, 0.3) & ~without
+    earlier = numbers.mobile_numbers(chance, "old phone", keys)
+    people.old_phone = np.where(changed, earlier, people.phone)
     people.phone_told = day(2015) + chance.below("phone told", keys, HORIZON + 20_000 - day(2015))
     passbook = chance.happens("passbook", keys, 0.06)
     people.card = columns.either(passbook, numbers.passbook_numbers(keys), numbers.card_numbers(keys))
@@ -144,23 +145,25 @@ def _schooling(age: NDArray, keys: NDArray, chance: Chance) -> NDArray[np.int64]
     return code
 
 
+def _waits(chance: Chance, what: str, keys: NDArray, mean: float, least: int, longer: int,
+           rate: float) -> NDArray[np.int64]:
+    """Days until a register hears of something: exponential after the least, for some of them much longer."""
+    late = np.where(chance.happens(f"late {what}", keys, rate), longer, least)
+    return late - (mean * np.log(1 - chance.uniform(f"{what} lag", keys))).astype(np.int64)
+
+
 def register_people(people: People, chance: Chance) -> None:
     """When the police register hears of births, weddings from outside, deaths and moves."""
-    keys = people.keys
-    lag = np.where(chance.happens("late birth", keys, 0.12), 150, 20) + (
-        -40 * np.log(1 - chance.uniform("birth lag", keys))).astype(np.int64)
-    registered = np.where(people.birth > day(2024), people.birth + lag, people.birth)
+    keys, resident = people.keys, people.kind == RESIDENT
+    told = people.birth + _waits(chance, "birth", keys, 40, 20, 150, 0.12)
+    registered = np.where(people.birth > day(2024), told, people.birth)
     wedding = np.where(people.own >= 0, people.families.married[people.own], NEVER)
-    comes = ~people.male & (people.origin < 0) & (wedding > day(2025, 6)) & (wedding < NEVER) & (
-        people.own >= 0)
-    people.registered = np.where(comes & (wedding <= BASE), wedding + 45, registered)
-    people.registered[people.kind != RESIDENT] = NEVER
-    lag = np.where(chance.happens("late death", keys, 0.2), 90, 8) + (
-        -25 * np.log(1 - chance.uniform("death lag", keys))).astype(np.int64)
-    unheard = chance.happens("death unheard", keys, 0.03)
-    people.cancelled = np.where((people.death < NEVER) & ~unheard, people.death + lag, NEVER)
+    comes = ~people.male & (people.origin < 0) & (wedding > day(2025, 6)) & (wedding <= BASE)
+    people.registered = np.where(resident, np.where(comes, wedding + 45, registered), NEVER)
+    heard = (people.death < NEVER) & ~chance.happens("death unheard", keys, 0.03)
+    people.cancelled = np.where(heard, people.death + _waits(chance, "death", keys, 25, 8, 90, 0.2), NEVER)
     age = ages(people.birth, BASE)
-    leaves = (people.kind == RESIDENT) & (age >= 18) & (age < 46) & (people.own < 0) & (people.death == NEVER)
+    leaves = resident & (age >= 18) & (age < 46) & (people.own < 0) & (people.death == NEVER)
     leaves &= chance.happens("moves out", keys, 0.16)
-    people.moved_out = np.where(leaves, day(2021, 7) + chance.below("out when", keys, HORIZON - day(2021, 7)),
-                                NEVER)
+    when = day(2021, 7) + chance.below("out when", keys, HORIZON - day(2021, 7))
+    people.moved_out = np.where(leaves, when, NEVER)

@@ -39,8 +39,8 @@ _FOREIGN_FIRST = "阿布都 买买提 艾力 古丽 吐尔逊 努尔 帕提 扎�
 _FOREIGN_LAST = "热合曼 艾山 库尔班 吐尔地 依明 沙吾提 尼亚孜 顿珠 平措 央金 拉姆 多吉 加措 肉孜".split()
 INTERPUNCT_PEOPLES = (4, 5, 17)
 """Tibetan, Uyghur and Kazakh residents bear names with an interpunct."""
-_CHARACTERS = sorted({*GENERATIONS, *RARE, *(c for part in (_MALE,
-                                                            _FEMALE) for row in part.values() for c in row)})
+_CHARACTERS = sorted({*GENERATIONS, *RARE, *(
+    character for cohorts in (_MALE, _FEMALE) for cohort in cohorts.values() for character in cohort)})
 _INDEX = {character: place for place, character in enumerate(_CHARACTERS)}
 
 
@@ -52,6 +52,7 @@ def draw_surnames(chance: Chance, stream: str, keys: NDArray) -> NDArray[np.int6
 
 
 def _numbers(characters: Sequence[str]) -> NDArray[np.int64]:
+    """Characters by number."""
     return np.array([_INDEX[character] for character in characters])
 
 
@@ -83,8 +84,8 @@ def draw_given(chance: Chance, keys: NDArray, year: NDArray, female: NDArray,
     clannish = chance.happens("uses generation character", keys,
                               np.where(female, 0.2, np.where(year < 1985, 0.5, 0.25)))
     first = np.where(clannish, shared, first)
-    single = chance.happens("one character", keys, np.where((year >= 1975) & (year < 2003), 0.24,
-                                                            0.1)) & ~clannish
+    fashion = np.where((year >= 1975) & (year < 2003), 0.24, 0.1)
+    single = chance.happens("one character", keys, fashion) & ~clannish
     rare = chance.happens("rare character", keys, 0.0045)
     pool = _numbers(RARE)
     second = np.where(rare, pool[chance.below("which rare", keys, len(pool))], second)

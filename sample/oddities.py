@@ -48,6 +48,6 @@ MANIFESTS = frozenset({"civil_affairs", "medical_insurance", "finance", "disable
 
 def oddity_of(dataset: str, round_number: int, batch: str) -> Oddity:
     """What is odd about a batch."""
-    return next((o for o in ODDITIES if (o.dataset, o.round_number, o.batch) == (dataset, round_number,
-                                                                                 batch)),
+    key = (dataset, round_number, batch)
+    return next((odd for odd in ODDITIES if (odd.dataset, odd.round_number, odd.batch) == key),
                 Oddity(dataset, round_number, batch))

@@ -13,9 +13,8 @@ from sample.timeline import BASE, HORIZON, NEVER, YEAR, ages, day
 ALIVE, DEAD, MOVED_OUT, FLOATERS, OUTSIDERS, BORN_LATER = 718_000, 33_500, 9_000, 21_000, 6_000, 6_200
 """People at full size: living residents, deaths since 2021-07, moves out, others, births in 2026."""
 STORY_STARTS = day(2021, 7, 1)
-_PYRAMID = ((6, 6.2), (19, 8.6), (25, 8.5), (35, 10), (45, 11), (55, 13), (60, 13), (65, 10), (70, 10),
-            (75, 7.5),
-            (80, 4.6), (85, 2.55), (90, 1.0), (95, 0.28), (100, 0.05), (106, 0.003))
+_PYRAMID = ((6, 6.2), (19, 8.6), (25, 8.5), (35, 10), (45, 11), (55, 13), (60, 13), (65, 10),
+            (70, 10), (75, 7.5), (80, 4.6), (85, 2.55), (90, 1.0), (95, 0.28), (100, 0.05), (106, 0.003))
 """Upper age and thousands of people a year of age: 60 and over 22 %, 80 and over 2.5 %."""
 _MEN_MARRIED = ((22, 0.0), (25, 0.15), (30, 0.5), (35, 0.78), (110, 0.9))
 _WOMEN_MARRIED = ((20, 0.0), (25, 0.25), (30, 0.65), (35, 0.88), (110, 0.94))
@@ -34,6 +33,7 @@ def _stepped(table: tuple[tuple[int, float], ...], age: NDArray) -> NDArray[np.f
 
 
 def _male_share(age: NDArray) -> NDArray[np.float64]:
+    """More boys are born, more women grow old."""
     return _stepped(((20, 0.528), (60, 0.512), (80, 0.49), (200, 0.43)), age)
 
 
@@ -65,6 +65,7 @@ def _future_deaths(birth: NDArray, death: NDArray, rng: np.random.Generator) -> 
 def _pair(men: NDArray, women: NDArray, birth: NDArray, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
     """Husbands and wives: within bands of two years, wives being about two years younger."""
     def band(who: NDArray, shift: int) -> NDArray[np.int64]:
+        """Start of the range of keys of somebody's band."""
         bands = (birth[who] - shift + rng.normal(0, 500, len(who)).astype(np.int64)) // 730
         return (bands + 10**6) * 10**7
     men, women = rng.permutation(men), rng.permutation(women)
@@ -77,8 +78,8 @@ def _pair(men: NDArray, women: NDArray, birth: NDArray, rng: np.random.Generator
 def _form_families(male: NDArray, birth: NDArray, rng: np.random.Generator) -> Families:
     """Couples of the marrying kind, and widowed parents whose spouse died before the story starts."""
     age = ages(birth, BASE)
-    marries = rng.random(len(birth)) < np.where(male, _stepped(_MEN_MARRIED, age),
-                                                _stepped(_WOMEN_MARRIED, age))
+    share = np.where(male, _stepped(_MEN_MARRIED, age), _stepped(_WOMEN_MARRIED, age))
+    marries = rng.random(len(birth)) < share
     husband, wife = _pair(np.flatnonzero(male & marries), np.flatnonzero(~male & marries), birth, rng)
     single = np.ones(len(birth), bool)
     single[husband] = single[wife] = False
@@ -98,18 +99,19 @@ class _Search:
     bearing: NDArray[np.int64]
     father_birth: NDArray[np.int64]
     father_death: NDArray[np.int64]
-    mother_birth: NDArray[np.int64]
     mother_death: NDArray[np.int64]
 
 
 def _search(families: Families, birth: NDArray, death: NDArray) -> _Search:
+    """The families in the order of the search."""
     def of(parent: NDArray, values: NDArray, missing: int | np.int32) -> NDArray[np.int64]:
+        """A value of each family's parent."""
         return np.where(parent >= 0, values[parent], missing)
     bearing = families.bearing(birth)
     order = np.argsort(bearing, kind="stable")
-    return _Search(order, bearing[order], of(families.husband, birth, -10**6),
-                   of(families.husband, death, NEVER),
-                   of(families.wife, birth, 0), of(families.wife, death, NEVER))
+    return _Search(
+        order, bearing[order], of(families.husband, birth, -10**6), of(families.husband, death, NEVER),
+        of(families.wife, death, NEVER))
 
 
 def _possible(search: _Search, child_birth: NDArray, family: NDArray, bearing: NDArray) -> NDArray[np.bool_]:
@@ -144,8 +146,8 @@ def _find_parents(male: NDArray, birth: NDArray, death: NDArray, families: Famil
     origin = np.full(len(birth), -1, np.int64)
     for _ in range(6):
         children = np.flatnonzero(seeking & (origin < 0))
-        wanted = birth[children] - (np.clip(rng.normal(26.3, 4.6, len(children)), 18.5, 43) * YEAR).astype(
-            np.int64)
+        gap = np.clip(rng.normal(26.3, 4.6, len(children)), 18.5, 43) * YEAR
+        wanted = birth[children] - gap.astype(np.int64)
         place = np.searchsorted(search.bearing, wanted) + rng.integers(-reach, reach + 1, len(children))
         place = np.clip(place, 0, len(families) - 1)
         family = search.order[place]
@@ -216,8 +218,8 @@ def draw_people(chance: Chance, scale: float) -> People:
     for partner in (families.husband, families.wife):
         own[partner[partner >= 0]] = np.flatnonzero(partner >= 0)
     people = People(
-        kind, np.r_[male, rng.random(others) < 0.55], np.r_[birth, adult],
-        np.r_[death, np.full(others, NEVER, np.int64)], np.r_[origin, np.full(others, -1, np.int64)], own,
-        families)
+        kind=kind, male=np.r_[male, rng.random(others) < 0.55], birth=np.r_[birth, adult],
+        death=np.r_[death, np.full(others, NEVER, np.int64)],
+        origin=np.r_[origin, np.full(others, -1, np.int64)], own=own, families=families)
     _drop_impossible_origins(people)
     return people

@@ -13,9 +13,8 @@ from sample.timeline import BASE, NEVER, YEAR, ages, day, years_of
 DISABILITY_KINDS = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
 DISABILITY_GRADES = ("一级", "二级", "三级", "四级")
 POVERTY_KINDS = ("脱贫户", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户")
-GRADES = ("小班", "中班", "大班", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级",
-          "八年级", "九年级",
-          "高一", "高二", "高三")
+GRADES = ("小班", "中班", "大班", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级",
+          "七年级", "八年级", "九年级", "高一", "高二", "高三")
 SCHOOL_YEAR = 2025
 
 
@@ -69,8 +68,8 @@ def _relief(census: Census, rural: NDArray, chance: Chance) -> tuple[NDArray, ND
     households = np.arange(len(census.households))
     members = np.bincount(census.people.household[census.local], minlength=len(households))
     takes = chance.happens("relief", households, np.where(rural, 0.041, 0.028)) & (members > 0)
-    since = np.where(takes, day(2015) + chance.below("relief since", households, BASE + 300 - day(2015)),
-                     NEVER)
+    begins = day(2015) + chance.below("relief since", households, BASE + 300 - day(2015))
+    since = np.where(takes, begins, NEVER)
     ends = takes & chance.happens("relief ends", households, 0.12)
     until = since + 400 + chance.below("relief until", households, 2500)
     return since, np.where(ends, until, NEVER)
@@ -83,8 +82,8 @@ def _disability(people: People, resident: NDArray, chance: Chance) -> tuple[NDAr
     has = resident & chance.happens("disabled", keys, rate) & (age >= 2)
     kind = chance.weighted("disability kind", keys, [11, 15, 2, 50, 8, 8, 6])
     grade = chance.weighted("disability grade", keys, [14, 26, 30, 30])
-    since = np.maximum(day(2009) + chance.below("certified", keys, BASE + 200 - day(2009)),
-                       people.birth + 600)
+    issued = day(2009) + chance.below("certified", keys, BASE + 200 - day(2009))
+    since = np.maximum(issued, people.birth + 600)
     since = np.where(has & (since < people.death), since, NEVER)
     return np.where(has, kind, -1), np.where(has, grade, -1), since
 
@@ -128,30 +127,41 @@ def _work(census: Census, employers: NDArray, chance: Chance) -> tuple[NDArray, 
     local = chance.happens("works in the county", keys, 0.5) & (people.away < 0)
     chosen = chance.weighted("employer", keys, employers)
     employer = np.where(works, np.where(local, chosen, -2), -1)
-    since = np.maximum(people.birth + 18 * 366, BASE + 300 - (
-        chance.uniform("hired", keys) ** 2 * 3600).astype(np.int64))
+    hired = BASE + 300 - (chance.uniform("hired", keys) ** 2 * 3600).astype(np.int64)
+    since = np.maximum(people.birth + 18 * 366, hired)
     ends = works & chance.happens("unemployed", keys, 0.16)
     until = since + 200 + chance.below("laid off", keys, 1500)
     return employer, np.where(works, since, NEVER), np.where(ends, until, NEVER)
 
 
+def _pension(census: Census, eligible: NDArray, employer: NDArray, chance: Chance) -> NDArray[np.int64]:
+    """The day of joining the residents' pension; most employees of the county have another one."""
+    people, keys = census.people, census.people.keys
+    joins = eligible & (census.age >= 17) & chance.happens("pension", keys, 0.77)
+    joins &= ~((employer >= 0) & chance.happens("staff pension", keys, 0.8))
+    begins = np.maximum(people.birth + 17 * 366, day(2010) + chance.below("pension since", keys, 5600))
+    return np.where(joins & (begins < people.death), begins, NEVER)
+
+
 def enrol(census: Census, rural: NDArray, schools: int, employers: NDArray, chance: Chance) -> Programmes:
     """All programmes; `rural` runs by household, `employers` holds the weights of the county's employers."""
-    people, keys = census.people, census.people.keys
-    resident = census.on_register & ((people.moved_out > BASE) | (keys % 5 == 0))
-    since = _allowance(people, resident & (people.moved_out > BASE), chance)
+    people, keys, households = census.people, census.people.keys, np.arange(len(rural))
+    stays = people.moved_out > BASE
+    resident = census.on_register & (stays | (keys % 5 == 0))
     relief_since, relief_until = _relief(census, rural, chance)
     kind, grade, certified = _disability(people, resident, chance)
-    poverty = np.where(rural & chance.happens("poverty", np.arange(len(rural)), 0.17),
-                       chance.weighted("poverty kind", np.arange(len(rural)), [85, 6, 6, 3]), -1)
+    poor = rural & chance.happens("poverty", households, 0.17)
     employer, employed, unemployed = _work(census, employers, chance)
-    school_grade, school, second = _schooling(census, schools, chance)
-    pays = resident & (census.age >= 17) & (school_grade < 0) & chance.happens("pension", keys, 0.77)
-    pays &= ~((employer >= 0) & chance.happens("staff pension", keys, 0.8))
-    begins = np.maximum(people.birth + 17 * 366, day(2010) + chance.below("pension since", keys, 5600))
+    school_grade, school, second_school = _schooling(census, schools, chance)
     return Programmes(
-        since, stopped(people, chance, "allowance"), relief_since, relief_until, poverty, kind, grade,
-        certified,
-        stopped(people, chance, "two allowances"), _party(people, resident, chance),
-        np.where(pays & (begins < people.death), begins, NEVER), chance.happens("insured", keys, 0.962),
-        school_grade, school, second, employer, employed, unemployed)
+        allowance_since=_allowance(people, resident & stays, chance),
+        allowance_until=stopped(people, chance, "allowance"),
+        household_relief_since=relief_since, household_relief_until=relief_until,
+        household_poverty=np.where(poor, chance.weighted("poverty kind", households, [85, 6, 6, 3]), -1),
+        disability_kind=kind, disability_grade=grade, certified=certified,
+        two_allowances_until=stopped(people, chance, "two allowances"),
+        party_since=_party(people, resident, chance),
+        pension_since=_pension(census, resident & (school_grade < 0), employer, chance),
+        insured=chance.happens("insured", keys, 0.962),
+        grade=school_grade, school=school, second_school=second_school,
+        employer=employer, employed_since=employed, unemployed_since=unemployed)

@@ -52,40 +52,52 @@ class Land:
 
 
 def _grown(census: Census) -> NDArray[np.int64]:
+    """Who can own a house."""
     return np.flatnonzero(census.local & (census.age >= 22))
+
+
+def _owners(census: Census, keys: NDArray, chance: Chance) -> tuple[NDArray, NDArray]:
+    """Owners of dwellings, mostly heads of households, and a spouse who owns with them; -1 for none."""
+    grown = _grown(census)
+    owner = grown[chance.below("house owner", keys, len(grown))]
+    owner = np.where(chance.happens("head owns", keys, 0.7), census.head[owner], owner)
+    spouse = census.people.spouse()[owner]
+    return owner, np.where(chance.happens("joint owners", keys, 0.35), spouse, -1)
+
+
+def _places(census: Census, owner: NDArray, on_file: NDArray, chance: Chance) -> NDArray[np.int64]:
+    """Villages of the houses: where the owner is registered, or in a town."""
+    divisions, keys = census.divisions, np.arange(len(owner))
+    home = census.households.village_on(BASE)[census.people.household[owner]]
+    town = chance.happens("house in town", keys, 0.3) & on_file
+    return np.where(town, chance.weighted("town house", keys, divisions.weight * divisions.urban), home)
 
 
 def build_houses(census: Census, enterprises: int, scale: float, chance: Chance) -> Houses:
     """Registered dwellings and shops, and unregistered rural dwellings that were renovated."""
-    people, divisions, households = census.people, census.divisions, census.households
-    grown = _grown(census)
     count = size(HOUSES, scale)
-    extra = size(RENOVATED, scale)
-    keys = np.arange(count + extra)
-    owner = grown[chance.below("house owner", keys, len(grown))]
-    owner = np.where(chance.happens("head owns", keys, 0.7), census.head[owner], owner)
-    village = households.village_on(BASE)[people.household[owner]]
-    town = chance.happens("house in town", keys, 0.3) & (keys < count)
-    village = np.where(town, chance.weighted("town house", keys, divisions.weight * divisions.urban), village)
-    urban = divisions.urban[village]
-    serial = numbers.ranks(village)
-    spouse = people.spouse()[owner]
-    joint = chance.happens("joint owners", keys, 0.35) & (spouse >= 0) & (keys < count)
-    commercial = chance.happens("commercial", keys, 0.05) & (keys < count)
-    company = np.where(commercial, chance.below("owning company", keys, enterprises), -1)
-    sells = chance.happens("sold", keys, 0.09) & (keys < count)
-    sold = day(2016) + chance.below("sold when", keys, HORIZON - day(2016))
+    keys = np.arange(count + size(RENOVATED, scale))
+    on_file, grown = keys < count, _grown(census)
+    owner, co_owner = _owners(census, keys, chance)
+    village = _places(census, owner, on_file, chance)
+    urban, serial = census.divisions.urban[village], numbers.ranks(village)
+    commercial = chance.happens("commercial", keys, 0.05) & on_file
     registered = day(2005) + chance.below("house registered", keys, BASE + 200 - day(2005))
-    renewed = (keys >= count) | (~urban & ~commercial & ~sells & chance.happens("renovated", keys, 0.02))
+    sold = day(2016) + chance.below("sold when", keys, HORIZON - day(2016))
+    sells = chance.happens("sold", keys, 0.09) & on_file & (sold > registered)
+    renewed = ~on_file | (~urban & ~commercial & ~sells & chance.happens("renovated", keys, 0.02))
+    renovated = day(2014) + chance.below("renovated when", keys, BASE + 200 - day(2014))
     return Houses(
-        numbers.unit_numbers(village, serial + 1, serial, urban), people.household[owner], village,
-        addresses(divisions, village, 1 + keys % 12, 1 + serial % 300),
-        np.where(commercial, 2 + keys % 3, np.where(urban, 0, 1)), 6000 + chance.below("area", keys, 14_000),
-        np.where(keys < count, registered, NEVER), owner, np.where(joint & ~commercial, spouse, -1), company,
-        np.where(sells & (sold > registered), sold, NEVER), grown[chance.below("buyer", keys, len(grown))],
-        chance.weighted("burden", keys, [88, 2, 10]),
-        np.where(renewed, day(2014) + chance.below("renovated when", keys, BASE + 200 - day(2014)), NEVER),
-        chance.weighted("danger", keys, [2, 8, 55, 35]))
+        unit=numbers.unit_numbers(village, serial + 1, serial, urban),
+        household=census.people.household[owner], village=village,
+        location=addresses(census.divisions, village, 1 + keys % 12, 1 + serial % 300),
+        use=np.where(commercial, 2 + keys % 3, np.where(urban, 0, 1)),
+        area=6000 + chance.below("area", keys, 14_000), registered=np.where(on_file, registered, NEVER),
+        owner=owner, co_owner=np.where(on_file & ~commercial, co_owner, -1),
+        company=np.where(commercial, chance.below("owning company", keys, enterprises), -1),
+        sold=np.where(sells, sold, NEVER), buyer=grown[chance.below("buyer", keys, len(grown))],
+        burden=chance.weighted("burden", keys, [88, 2, 10]), renovated=np.where(renewed, renovated, NEVER),
+        danger=chance.weighted("danger", keys, [2, 8, 55, 35]))
 
 
 def contract_land(census: Census, rural: NDArray, chance: Chance) -> Land:

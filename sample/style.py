@@ -44,6 +44,13 @@ def dates_as_cells(dataset: str, batch: str, chance: Chance) -> bool:
     return LAYOUTS[dataset].format == "xlsx" and choice(chance, f"{dataset} {batch} date cells", 3) == 0
 
 
+def _date_form(dataset: str, batch: str, chance: Chance) -> str:
+    """How a delivery spells its days."""
+    if dates_as_cells(dataset, batch, chance):
+        return _DATE_FORMS[0]
+    return _DATE_FORMS[choice(chance, f"{dataset} {batch} dates", len(_DATE_FORMS))]
+
+
 def spelt(extract: Extract, chance: Chance, batch: str) -> dict[str, pa.Array]:
     """The extract's columns as this delivery writes them."""
     layout = LAYOUTS[extract.dataset]
@@ -53,10 +60,8 @@ def spelt(extract: Extract, chance: Chance, batch: str) -> dict[str, pa.Array]:
         if kind in KINDS:
             column = _coded(column, kind, layout, choice(chance, what, 3))
         elif kind == "date" and layout.format != "parquet":
-            form = _DATE_FORMS[0 if dates_as_cells(extract.dataset, batch, chance) else choice(
-                chance, f"{extract.dataset} {batch} dates", len(_DATE_FORMS))]
-            column = columns.either(_odd_dates(extract, header), column,
-                                    columns.replace_pattern(column, _DATE, form))
+            restyled = columns.replace_pattern(column, _DATE, _date_form(extract.dataset, batch, chance))
+            column = columns.either(_odd_dates(extract, header), column, restyled)
         result[header] = column
     return result
 
@@ -74,8 +79,8 @@ def header_spellings(dataset: str, file: str, chance: Chance) -> dict[str, str]:
     return headers
 
 
-def number_columns(extract: Extract, rows: NDArray, page: str, chance: Chance) -> dict[str,
-                                                                                       NDArray[np.bool_]]:
+def number_columns(extract: Extract, rows: NDArray, page: str,
+                   chance: Chance) -> dict[str, NDArray[np.bool_]]:
     """Cells that Excel holds as numbers: amounts and counts in most sheets, phones in some."""
     layout, every = LAYOUTS[extract.dataset], np.ones(len(rows), bool)
     numeric = {header: mask[rows] for header, mask in extract.numeric.items()}
@@ -88,5 +93,5 @@ def number_columns(extract: Extract, rows: NDArray, page: str, chance: Chance) -
 
 def summed_headers(layout: Layout) -> tuple[str, ...]:
     """Headers that a 合计 row adds up."""
-    return tuple(header for header, kind in layout.columns.items() if kind in ("int", "money")
-                 and header not in _UNSUMMED)
+    counted = (*layout.of_kind("int"), *layout.of_kind("money"))
+    return tuple(header for header in counted if header not in _UNSUMMED)

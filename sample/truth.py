@@ -66,6 +66,7 @@ class TruthWriter:
         return self
 
     def _unfinished(self, name: str) -> Path:
+        """Where a table is until the round is done."""
         return self.folder / f"{name}.unfinished"
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -98,6 +99,7 @@ class TruthWriter:
         files, sheets = text(placement.files), text([page.sheet for page in extract.pages])
 
         def address(rows: NDArray[np.int64]) -> dict[str, object]:
+            """The columns that say where rows stand."""
             page = extract.page[rows]
             return {"dataset": extract.dataset, "batch": placement.batch, "file": take(files, page),
                     "sheet": take(sheets, page), "row_number": pa.array(placement.row_numbers[rows])}
@@ -151,6 +153,7 @@ class TruthWriter:
             self._leads.setdefault((lead.rule, extract.dataset, lead.entity), set()).update(lead.ids.tolist())
 
     def _write_leads(self) -> None:
+        """Write the business anomalies of the round."""
         for (rule, dataset, entity), ids in sorted(self._leads.items()):
             self._write("leads", {"round": self.round_number, "rule": rule, "dataset": dataset,
                                   "entity_type": entity,

@@ -1,28 +1,37 @@
-"""What the XML of an xlsx sheet tells beyond values: hidden rows, errors, formulas without a value."""
+"""What the XML of an xlsx sheet tells beyond values: size, hidden parts, comments, errors, empty formulas."""
 
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from posixpath import normpath
 from xml.etree import ElementTree
 
 CHUNK = 4 << 20
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension\b[^>]*\sref="[^":]*:?([A-Z]+)(\d+)"')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
+_SPAN = re.compile(rb'\s(min|max)="(\d+)"')
 _NUMBER = re.compile(rb'\sr="(\d+)"')
-_ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\st="e"[^>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
-_FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*)><(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)(?:<v\s*/>|<v></v>)?</(?:\w+:)?c>"
-)
 _PLACE = re.compile(rb'\sr="([A-Z]+)(\d+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+_ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\st="e"[^>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
+_EMPTY_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*)><(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"
+)
 
 
 @dataclass(frozen=True)
 class Marks:
-    """Row numbers (from 1) of hidden rows and formulas without a value; errors by row and column from 0."""
+    """Row numbers (from 1) of what is hidden, commented or empty; errors by row and column from 0."""
 
+    cells: int = 0
+    hidden_columns: int = 0
     hidden_rows: tuple[int, ...] = ()
+    comments: tuple[int, ...] = ()
     uncached: tuple[int, ...] = ()
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
@@ -31,42 +40,65 @@ NO_MARKS = Marks()
 
 
 def sheet_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
-    """The marks of each sheet that has any, by its name."""
-    marks = {}
-    for name, part in sheet_parts(archive).items():
-        found = _scan(archive, part)
-        if found != NO_MARKS:
-            marks[name] = found
-    return marks
+    """The marks of each sheet, by its name."""
+    return {
+        name: replace(_scan(archive, part), comments=_comments(archive, part))
+        for name, part in _sheet_parts(archive).items()
+    }
 
 
-def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """The archive member of each sheet."""
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    targets = _targets(archive, "xl/workbook.xml")
     parts = {}
     for sheet in book.findall(".//{*}sheet"):
         relation = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
-        target = targets.get(relation, "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        part = targets.get(relation, ("", ""))[1]
         if part in archive.namelist():
             parts[sheet.get("name", "")] = part
     return parts
 
 
+def _targets(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """Kind and member of what a part refers to, by relation id."""
+    path = PurePosixPath(part)
+    links = f"{path.parent}/_rels/{path.name}.rels"
+    if links not in archive.namelist():
+        return {}
+    return {
+        link.get("Id", ""): (
+            link.get("Type", "").rpartition("/")[2],
+            normpath(f"/{path.parent}/{link.get('Target', '')}".replace(f"/{path.parent}//", "/")).lstrip(
+                "/"
+            ),
+        )
+        for link in ElementTree.fromstring(archive.read(links))
+    }
+
+
+def _comments(archive: zipfile.ZipFile, part: str) -> tuple[int, ...]:
+    """Row numbers of the cells with a comment."""
+    members = [member for kind, member in _targets(archive, part).values() if kind == "comments"]
+    found = [ElementTree.fromstring(archive.read(member)).findall(".//{*}comment") for member in members]
+    places = [comment.get("ref", "") for comments in found for comment in comments]
+    return tuple(int(place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for place in places if place[-1:].isdigit())
+
+
 def _scan(archive: zipfile.ZipFile, part: str) -> Marks:
     """Scan one sheet; a regular expression runs only over chunks that hold what it looks for."""
-    hidden, uncached, errors = [], [], {}
-    for chunk in _row_chunks(archive, part):
+    cells, hidden_columns, hidden_rows, uncached, errors = 0, 0, [], [], {}
+    for number, chunk in enumerate(_row_chunks(archive, part)):
+        if number == 0:
+            cells, hidden_columns = _cells(chunk), _hidden_columns(chunk)
         if b'hidden="' in chunk:
             rows = [row for row in _ROW.findall(chunk) if _HIDDEN.search(row)]
-            hidden += [int(found.group(1)) for row in rows if (found := _NUMBER.search(row))]
+            hidden_rows += [int(found.group(1)) for row in rows if (found := _NUMBER.search(row))]
         if b't="e"' in chunk:
             errors.update(_errors(chunk))
-        if b"<f" in chunk:
+        if b"<f" in chunk or b":f>" in chunk:
             uncached += _uncached(chunk)
-    return Marks(tuple(hidden), tuple(uncached), errors)
+    return Marks(cells, hidden_columns, tuple(hidden_rows), (), tuple(uncached), errors)
 
 
 def _row_chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
@@ -82,7 +114,21 @@ def _row_chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     yield rest
 
 
+def _cells(chunk: bytes) -> int:
+    """Rows times columns as the sheet declares them, 0 if it does not."""
+    found = _DIMENSION.search(chunk)
+    return (_column(found.group(1)) + 1) * int(found.group(2)) if found else 0
+
+
+def _hidden_columns(chunk: bytes) -> int:
+    """How many columns are hidden; a column to the end of the sheet is none that holds anything."""
+    spans = [dict(_SPAN.findall(column)) for column in _COLUMN.findall(chunk) if _HIDDEN.search(column)]
+    widths = [int(span[b"max"]) - int(span[b"min"]) + 1 for span in spans if len(span) == 2]
+    return sum(width for width in widths if width < 1000)
+
+
 def _errors(chunk: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    """Place and text of the error values."""
     for attributes, content in _ERROR.findall(chunk):
         place, value = _PLACE.search(attributes), _VALUE.search(content)
         if place:
@@ -91,7 +137,8 @@ def _errors(chunk: bytes) -> Iterator[tuple[tuple[int, int], str]]:
 
 
 def _uncached(chunk: bytes) -> Iterator[int]:
-    for attributes in _FORMULA.findall(chunk):
+    """Row numbers of formulas without a value; an empty text is a value."""
+    for attributes in _EMPTY_FORMULA.findall(chunk):
         place = _PLACE.search(attributes)
         if place and b't="str"' not in attributes:
             yield int(place.group(2))

@@ -94,7 +94,7 @@ def make_report(county: County, name: str, partition: str) -> tuple[list[Path], 
     with open_published(version, county.limits) as engine:
         rows = report_rows(engine, county.models, name, {"month_start": first, "month_end": last})
     folder = county.home.reports / partition[:7] / name.split(".")[1]
-    edition = _edition(folder, digest(rows))
+    edition = edition_of(folder, digest(rows))
     labels = ReportContext(
         month=partition[:7], month_start=first, month_end=last, county=county_name(county),
         version=int(version.name), generated_from=_fingerprint(version), edition=edition,
@@ -112,7 +112,7 @@ def _fingerprint(version: Path) -> str:
     return hashlib.sha256(json.dumps(fingerprints, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _edition(folder: Path, content: str) -> int:
+def edition_of(folder: Path, content: str) -> int:
     """版次: 1 for a month's first rows, one more each time the rows are different."""
     folder.mkdir(parents=True, exist_ok=True)
     register = folder / "editions.json"

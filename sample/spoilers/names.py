@@ -24,6 +24,7 @@ _TITLES = ("支书", "医生", "老师", "主任", "组长")
 
 
 def _set(characters: dict[str, str]) -> str:
+    """A pattern that finds any of the characters."""
     return f"[{''.join(characters)}]"
 
 

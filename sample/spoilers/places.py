@@ -11,6 +11,7 @@ _FULL = f"^{UPPER}"
 
 
 def _chinese(number: int) -> str:
+    """A number below twenty in Chinese digits."""
     digits = "零一二三四五六七八九"
     return digits[number] if number < 10 else "十" + (digits[number % 10] if number % 10 else "")
 
@@ -51,13 +52,21 @@ def township_missing(value: str, draw: int) -> str | None:
     return re.sub(rf"^({UPPER})?.+?(街道|镇|土家族乡|乡)(?=.+?(村|社区))", "", value)
 
 
+def unknown_place(value: str, draw: int) -> str:
+    """T-13: a word where an address should be."""
+    return ("不详", "同上", "无")[draw % 3]
+
+
+def wrong_character(value: str, draw: int) -> str | None:
+    """A-05: a look-alike or traditional character in a place name."""
+    return replace_one(value, _WRONG, draw)
+
+
 _SHARED = "(龙潭村|高桥村|高桥社区|金坪村|白马村|太坪村|太坪社区)"
 ADDRESSES = {
     "A-01": Spoiler(_FULL, upper_missing), "A-02": Spoiler(_FULL, old_names),
     "A-03": Spoiler("村|社区", other_suffix),
-    "A-04": Spoiler("[0-9]+组", other_group), "A-05": Spoiler("[岩坪阳龙渡桥]", lambda v,
-                                                              d: replace_one(v, _WRONG, d)),
-    "A-08": Spoiler(_SHARED, township_missing), "T-13": Spoiler(None, lambda value,
-                                                                draw: ("不详", "同上", "无")[draw % 3])}
+    "A-04": Spoiler("[0-9]+组", other_group), "A-05": Spoiler("[岩坪阳龙渡桥]", wrong_character),
+    "A-08": Spoiler(_SHARED, township_missing), "T-13": Spoiler(None, unknown_place)}
 VILLAGES = {"A-03": ADDRESSES["A-03"]}
 GROUPS = {"A-04": ADDRESSES["A-04"]}

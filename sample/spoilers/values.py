@@ -15,8 +15,9 @@ _PHONE = r"^1[0-9]{10}$"
 def _number(value: int) -> str:
     """A whole number below 100 in Chinese digits, 十二."""
     tens, ones = divmod(value, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (_DIGITS[ones] if ones
-                                                                                 or not tens else "")
+    if tens == 0:
+        return _DIGITS[ones]
+    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
 
 
 def odd_date(value: str, draw: int) -> str:
@@ -44,6 +45,7 @@ def month_only(value: str, draw: int) -> str:
 
 
 def _capitals(value: str) -> str | None:
+    """Whole hundreds below a thousand in capitals, 壹佰元."""
     whole, _, cents = value.partition(".")
     if cents != "00" or len(whole) != 3 or whole[1:] != "00":
         return None
@@ -78,6 +80,7 @@ def other_flag(value: str, draw: int) -> str:
 def mixed_code(kind: str) -> Write:
     """T-11: code and label in one cell."""
     def write(value: str, draw: int) -> str | None:
+        """The code with its label, in one of four ways."""
         label = KINDS[kind].get(value)
         if label is None:
             return None

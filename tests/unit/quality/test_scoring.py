@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from catalog.load import load_catalog
 from quality.score_parameters import ParameterMissing, ScoreParameters, score_parameters
-from quality.scoring import dimension_scores, ranked, rectification, rule_scores, scores, vetoes, without_exceptions
+from quality.scoring import (
+    dimension_scores,
+    ranked,
+    rectification,
+    rule_scores,
+    scores,
+    vetoes,
+    without_exceptions,
+)
 
 DAY = date(2026, 1, 31)
 PARAMETERS: ScoreParameters = score_parameters(load_catalog(), DAY)
@@ -40,14 +48,20 @@ def test_a_rate_is_the_share_that_is_right():
 
 
 def test_a_rule_without_elements_is_not_applicable_and_not_a_hundred():
-    rules = rule_scores(results(("a", "a.x.conform", "规范性", 1, 0, 0), ("a", "a.y.conform", "规范性", 1, 10, 5)))
+    rules = rule_scores(
+        results(("a", "a.x.conform", "规范性", 1, 0, 0), ("a", "a.y.conform", "规范性", 1, 10, 5))
+    )
     assert rules["rate"].isna().tolist() == [True, False]
     assert dimension_scores(rules)["score"].tolist() == [50.0]
 
 
 def test_a_dimension_is_the_weighted_mean_of_its_rules():
     rules = rule_scores(
-        results(("a", "r1", "完整性", 3, 100, 10), ("a", "r2", "完整性", 1, 50, 25), ("a", "r3", "规范性", 1, 4, 1))
+        results(
+            ("a", "r1", "完整性", 3, 100, 10),
+            ("a", "r2", "完整性", 1, 50, 25),
+            ("a", "r3", "规范性", 1, 4, 1),
+        )
     )
     found = dimension_scores(rules).set_index("dimension")["score"].to_dict()
     assert found == {"规范性": pytest.approx(75.0), "完整性": pytest.approx(100 * (3 * 0.9 + 1 * 0.5) / 4)}
@@ -65,7 +79,9 @@ def test_a_source_is_the_weighted_mean_of_the_dimensions_that_apply():
 
 def test_a_source_without_any_result_has_no_score():
     sources = pd.DataFrame({"dataset": ["a", "b"], "department": ["x", "x"]})
-    found = scores(results(("a", "r", "完整性", 1, 10, 0)), sources, NOTHING_DUE, findings(), PARAMETERS, DAY).sources
+    found = scores(
+        results(("a", "r", "完整性", 1, 10, 0)), sources, NOTHING_DUE, findings(), PARAMETERS, DAY
+    ).sources
     assert found["score"].isna().tolist() == [False, True]
     assert found["grade"].tolist() == ["A", None]
 
@@ -159,7 +175,9 @@ def departments(*rows) -> pd.DataFrame:
 
 
 def test_small_samples_are_ranked_apart_and_size_of_the_problem_list_plays_no_part():
-    found = ranked(departments(("big", 91.0, 4, 10**6), ("good", 95.0, 3, 5000), ("tiny", 99.0, 1, 50)), PARAMETERS)
+    found = ranked(
+        departments(("big", 91.0, 4, 10**6), ("good", 95.0, 3, 5000), ("tiny", 99.0, 1, 50)), PARAMETERS
+    )
     assert found.set_index("department")[["group", "rank"]].to_dict("index") == {
         "good": {"group": "一般", "rank": 1}, "big": {"group": "一般", "rank": 2}, "tiny": {"group": "数据量小", "rank": 1},
     }  # fmt: skip

@@ -74,7 +74,9 @@ def test_days_may_be_dates_or_text():
 
 
 def test_due_batches_become_results_of_timeliness_and_accessibility():
-    due = pd.DataFrame({"dataset": list("abcde"), "status": ["on_time", "late", "refused", "missing", "pending"]})
+    due = pd.DataFrame(
+        {"dataset": list("abcde"), "status": ["on_time", "late", "refused", "missing", "pending"]}
+    )
     found = delivery_results(due)
     assert found.set_index("rule")["failed"].to_dict() == {
         "a.delivery.on_time": 0, "b.delivery.on_time": 1, "c.delivery.on_time": 1, "d.delivery.on_time": 1,

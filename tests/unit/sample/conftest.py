@@ -5,20 +5,29 @@ from pathlib import Path
 import pytest
 
 from sample.county import write_county
+from sample.story import County, tell_county
 
 SCALE, SEED = 0.004, 7
 
 
 @pytest.fixture(scope="session")
+def county() -> County:
+    """The county itself."""
+    return tell_county(SCALE, SEED)
+
+
+@pytest.fixture(scope="session")
 def first_round(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("county")
+    """A home after round 1."""
+    home = tmp_path_factory.mktemp("first")
     write_county(home, SCALE, SEED)
     return home
 
 
 @pytest.fixture(scope="session")
 def two_rounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("two rounds")
-    write_county(home, SCALE, SEED)
-    write_county(home, SCALE, SEED, round=2)
+    """A home after rounds 1 and 2."""
+    home = tmp_path_factory.mktemp("second")
+    for round_number in (1, 2):
+        write_county(home, SCALE, SEED, round_number)
     return home

@@ -390,3 +390,41 @@ def _text(cell: object) -> str | None:
     if isinstance(cell, bool):
         return str(cell).lower()
     return None if cell in (None, "") else str(cell)
+
+
+def test_comments_and_hidden_columns_are_noted(tmp_path):
+    workbook = xlsxwriter.Workbook(tmp_path / "f.xlsx")
+    page = workbook.add_worksheet("表")
+    page.write_row(0, 0, HEADER)
+    page.write_row(1, 0, ["张三", "张三"])
+    page.write_comment("B2", "已故")
+    page.set_column("C:D", None, None, {"hidden": True})
+    workbook.close()
+    notes = read(tmp_path / "f.xlsx").notes
+    assert [(note.code, note.row_number) for note in notes] == [("F-08", None), ("F-09", 2)]
+    assert "已故" not in notes[1].detail
+
+
+def test_a_stray_cell_in_the_last_corner_is_refused(tmp_path):
+    workbook = xlsxwriter.Workbook(tmp_path / "f.xlsx")
+    page = workbook.add_worksheet("表")
+    page.write_row(0, 0, HEADER)
+    page.write(1_048_575, 16_383, "x")
+    workbook.close()
+    with pytest.raises(Refused, match="F-11"):
+        read_file(tmp_path / "f.xlsx", KNOWN)
+
+
+def test_a_damaged_xls_is_refused_although_it_aborts_the_process_that_decodes_it(tmp_path):
+    workbook = xlwt.Workbook()
+    page = workbook.add_sheet("ab")
+    for place, name in enumerate(HEADER):
+        page.write(0, place, name)
+    workbook.save(str(tmp_path / "f.xls"))
+    data = bytearray((tmp_path / "f.xls").read_bytes())
+    sheet = data.index(b"\x85\x00\x0a\x00", 512)
+    data[sheet + 4 : sheet + 8] = b"\xff\xff\xff\x7f"
+    (tmp_path / "f.xls").write_bytes(data)
+    for reader in (lambda: read_file(tmp_path / "f.xls", KNOWN), lambda: count_lines(tmp_path / "f.xls")):
+        with pytest.raises(Refused):
+            reader()

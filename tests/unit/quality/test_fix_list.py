@@ -1,0 +1,128 @@
+"""The workbook of rows to fix, read back as a clerk's program would."""
+
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from quality import fix_list
+from quality.fix_list import ANSWERS, fix_rows, write_fix_list
+
+COLUMNS = [
+    "finding_id", "dataset", "batch", "file", "sheet", "row_number", "field", "header", "rule", "severity", "status",
+    "original", "due_date",
+]  # fmt: skip
+
+
+def finding(number: int, row: int | None, field: str | None, header: str | None, rule: str, original: str | None,
+            severity: str = "warn", status: str = "open", dataset: str = "enrollment"):  # fmt: skip
+    file = "参保.csv" if row else None
+    return (f"{number:04d}", dataset, "2025-12-31", file, None, row, field, header, rule, severity, status, original,
+            "2026-01-15")  # fmt: skip
+
+
+FINDINGS = pd.DataFrame(
+    [
+        finding(1, 12, "name", "姓名", "N-03", "张?三丰"),
+        finding(2, 3, "id_number", "证件号码", "D-07", "439901199003070119"),
+        finding(3, 3, "phone", "联系电话", "T-15", "=13812345678"),
+        finding(4, None, None, None, "MISSING_BATCH", None, severity="error"),
+        finding(5, 5, "id_number", "证件号码", "D-04", "43990119900307011x", severity="info"),
+        finding(6, 6, "id_number", "证件号码", "D-07", "439901199003070119", status="fixed"),
+        finding(7, 9, "name", "姓名", "enrollment.name.length", "张" * 60, status="reopened"),
+    ],
+    columns=COLUMNS,
+)
+
+
+def read(path: Path) -> list[list]:
+    sheet = openpyxl.load_workbook(path)["整改清单"]
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+
+@pytest.fixture
+def workbook(catalog, tmp_path) -> Path:
+    rows = fix_rows(catalog, FINDINGS)
+    return write_fix_list(rows.to_batches(), tmp_path, "医保局_202512_整改清单", "医疗保障局整改清单")[0]
+
+
+def test_a_row_is_named_as_the_department_sees_it_and_its_value_is_masked(workbook):
+    rows = {row[-1]: row for row in read(workbook)[1:]}
+    assert rows["0002"] == [
+        "基本医保参保", "2025-12-31", "参保.csv", None, 3, "证件号码",
+        "公民身份号码或代码校验不通过（错位、漏位、多位或错字）", "439901********0119",
+        "请对照证件原件核对并更正号码。", "2026-01-15", None, None, "0002",
+    ]  # fmt: skip
+
+
+def test_what_was_repaired_or_fixed_is_not_in_the_list(workbook):
+    assert {row[-1] for row in read(workbook)[1:]} == {"0001", "0002", "0003", "0004", "0007"}
+
+
+def test_rows_stand_in_the_order_of_the_file(workbook):
+    assert [row[4] for row in read(workbook)[1:]] == [None, 3, 3, 9, 12]
+
+
+def test_a_cell_that_looks_like_a_formula_is_text(workbook):
+    sheet = openpyxl.load_workbook(workbook)["整改清单"]
+    cell = next(row[7] for row in sheet.iter_rows(min_row=2) if row[-1].value == "0003")
+    assert (cell.value, cell.data_type, cell.number_format) == ("=138****5678", "s", "@")
+
+
+def test_a_rule_of_the_catalog_is_told_in_words(workbook):
+    rows = {row[-1]: row for row in read(workbook)[1:]}
+    assert rows["0007"][6] == "不符合“姓名长度合理（1至50个字）”"
+
+
+def test_the_sheet_has_a_filter_a_frozen_header_and_a_list_of_answers(workbook):
+    sheet = openpyxl.load_workbook(workbook)["整改清单"]
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:M6"
+    assert sheet.data_validations.dataValidation[0].formula1 == f'"{",".join(ANSWERS)}"'
+    assert str(sheet.data_validations.dataValidation[0].sqref) == "K2:K6"
+
+
+def test_the_cover_counts_each_problem(workbook):
+    cover = [[c.value for c in row] for row in openpyxl.load_workbook(workbook)["封面"].iter_rows()]
+    assert cover[0][0] == "医疗保障局整改清单"
+    assert cover[-1] == ["合计", None, 5]
+    assert ["基本医保参保", "应报送的批次没有报送", 1] in cover
+
+
+def test_the_same_rows_give_the_same_bytes(catalog, tmp_path):
+    rows = fix_rows(catalog, FINDINGS)
+    one, two = (write_fix_list(rows.to_batches(), tmp_path / name, "x")[0] for name in ("a", "b"))
+    assert one.read_bytes() == two.read_bytes()
+
+
+def many(count: int) -> pa.Table:
+    columns = {name: pa.array([None] * count, pa.string()) for name in fix_list._SCHEMA.names}
+    numbers = {
+        "row_number": pa.array(np.arange(count)),
+        "source": pa.array(["甲"] * count),
+        "problem": pa.array(["乙"] * count),
+    }
+    return pa.table(columns | numbers)
+
+
+def test_a_long_list_is_split_and_no_row_is_lost_or_doubled(tmp_path, monkeypatch):
+    monkeypatch.setattr(fix_list, "ROWS_A_FILE", 100)
+    files = write_fix_list(many(250).to_batches(max_chunksize=70), tmp_path, "清单")
+    assert [f.name for f in files] == ["清单.xlsx", "清单_2.xlsx", "清单_3.xlsx"]
+    found = [[row[4] for row in read(f)[1:]] for f in files]
+    assert [len(part) for part in found] == [100, 100, 50]
+    assert sum(found, []) == list(range(250))
+
+
+def test_a_list_of_exactly_one_file_is_not_followed_by_an_empty_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(fix_list, "ROWS_A_FILE", 100)
+    assert len(write_fix_list(many(100).to_batches(), tmp_path, "清单")) == 1
+
+
+def test_nothing_to_fix_is_one_workbook_that_says_so(catalog, tmp_path):
+    files = write_fix_list(fix_rows(catalog, FINDINGS.iloc[:0]).to_batches(), tmp_path, "清单")
+    assert len(files) == 1
+    assert len(read(files[0])) == 1
