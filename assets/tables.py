@@ -8,7 +8,17 @@ from sqlglot import exp
 
 from catalog import compile as compiled
 from catalog.load import Catalog
-from sql.model import BUILT_IN, Function, Model, TableMatter, inline, load_functions, load_models, parameters_of, tables_of
+from sql.model import (
+    BUILT_IN,
+    Function,
+    Model,
+    TableMatter,
+    inline,
+    load_functions,
+    load_models,
+    parameters_of,
+    tables_of,
+)
 
 ENTITIES = ("person", "enterprise", "house", "event")
 FACTS = {
@@ -59,9 +69,9 @@ def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Mod
 
 
 def _model(name: str, tree: exp.Query, functions: dict[str, Function], matter: TableMatter) -> Model:
-    tree = inline(tree, functions)
-    assert isinstance(tree, exp.Query)
-    return Model(name, Path(compiled.__file__), matter, tree, parameters_of(tree), tables_of(tree))
+    inlined = inline(tree, functions)
+    assert isinstance(inlined, exp.Query)
+    return Model(name, Path(compiled.__file__), matter, inlined, parameters_of(inlined), tables_of(inlined))
 
 
 def _leads(alerts: list[Model]) -> exp.Query:

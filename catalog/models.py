@@ -26,7 +26,7 @@ class ValueType(StrEnum):
 
     id = "id"
     uscc = "uscc"
-    name = "name"
+    person_name = "name"
     org = "org"
     date = "date"
     time = "time"

@@ -5,4 +5,5 @@ import dagster as dg
 from orchestration.settings import read_settings
 from orchestration.wiring import county_for, definitions_for
 
-defs: dg.Definitions = definitions_for(county_for(read_settings()))
+settings = read_settings()
+defs: dg.Definitions = definitions_for(county_for(settings), settings.core_cron)

@@ -47,13 +47,13 @@ class WatchedLauncher(DefaultRunLauncher):
         return True
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
-        """A run of the command line is alive while its process is; a launched one while its server says so."""
-        if PID_TAG in run.tags:
-            alive = run.tags.get(BOOT_TAG) == boot_id() and _is_process(int(run.tags[PID_TAG]))
-            return CheckRunHealthResult(WorkerStatus.RUNNING if alive else WorkerStatus.FAILED, "command line")
+        """A launched run is alive while its code server says so, one of the command line while its process is.
+
+        A run executed anew from the command line's carries the old process id too: being launched outranks it.
+        """
         client = self._get_grpc_client_for_termination(run.run_id)
         if client is None:
-            return CheckRunHealthResult(WorkerStatus.UNKNOWN)
+            return _own_health(run)
         try:
             answer = client.can_cancel_execution(CanCancelExecutionRequest(run_id=run.run_id), timeout=20)
         except dg.DagsterUserCodeUnreachableError:
@@ -66,6 +66,14 @@ def boot_id() -> str:
     """Identity of this start of the machine; a process id says nothing after another one."""
     path = Path("/proc/sys/kernel/random/boot_id")
     return path.read_text().strip() if path.is_file() else "unknown"
+
+
+def _own_health(run: DagsterRun) -> CheckRunHealthResult:
+    """Health of a run that nobody launched; without our tags nothing is known, and its maximum runtime ends it."""
+    if PID_TAG not in run.tags:
+        return CheckRunHealthResult(WorkerStatus.RUNNING, "executed by a process that did not say which")
+    alive = run.tags.get(BOOT_TAG) == boot_id() and _is_process(int(run.tags[PID_TAG]))
+    return CheckRunHealthResult(WorkerStatus.RUNNING if alive else WorkerStatus.FAILED, "command line")
 
 
 def _is_process(pid: int) -> bool:

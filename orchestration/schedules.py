@@ -8,6 +8,8 @@ from assets.county import County
 
 WAITING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED]
 TIMEZONE = "Asia/Shanghai"
+ON = dg.DefaultScheduleStatus.RUNNING
+"""Whoever starts the daemon wants the county kept; a schedule is switched off in the UI."""
 
 
 def is_waiting(instance: dg.DagsterInstance, job: str) -> bool:
@@ -15,24 +17,24 @@ def is_waiting(instance: dg.DagsterInstance, job: str) -> bool:
     return bool(instance.get_run_records(dg.RunsFilter(job_name=job, statuses=WAITING), limit=1))
 
 
-def schedules(county: County) -> list[dg.ScheduleDefinition]:
+def schedules(county: County, core_cron: str) -> list[dg.ScheduleDefinition]:
     """Daily core; reports on the 1st for the month before; quality reports on the 25th."""
     return [
-        _daily_core(),
+        _daily_core(core_cron),
         _monthly("monthly_reports", "reports", "0 6 1 * *", "每月1日生成上月报表。", county),
         _monthly("monthly_quality", "quality_reports", "0 6 25 * *", "每月25日生成质量报告。", county),
     ]
 
 
-def _daily_core() -> dg.ScheduleDefinition:
+def _daily_core(cron: str) -> dg.ScheduleDefinition:
     def evaluate(context):  # noqa: ANN001, ANN202 - Dagster inspects the annotation
         if is_waiting(context.instance, "core"):
             return dg.SkipReason("core 已在排队")
         return dg.RunRequest()
 
     return dg.ScheduleDefinition(
-        name="daily_core", job_name="core", cron_schedule="0 2 * * *", execution_timezone=TIMEZONE,
-        execution_fn=evaluate, description="每日2时接收报送并发布。",
+        name="daily_core", job_name="core", cron_schedule=cron, execution_timezone=TIMEZONE, execution_fn=evaluate,
+        default_status=ON, description="每日接收报送并发布。",
     )  # fmt: skip
 
 
@@ -40,21 +42,18 @@ def _monthly(name: str, job: str, cron: str, description: str, county: County) -
     def evaluate(context):  # noqa: ANN001, ANN202
         if is_waiting(context.instance, job):
             return dg.SkipReason(f"{job} 已在排队")
-        return dg.RunRequest(partition_key=closed_month(county, context.scheduled_execution_time))
+        if not county.bronze.manifest().batches:
+            return dg.SkipReason("尚未接收任何报送")
+        return dg.RunRequest(partition_key=closed_month(county))
 
     return dg.ScheduleDefinition(
         name=name, job_name=job, cron_schedule=cron, execution_timezone=TIMEZONE, execution_fn=evaluate,
-        description=description,
+        default_status=ON, description=description,
     )  # fmt: skip
 
 
-def closed_month(county: County, moment=None) -> str:  # noqa: ANN001
-    """Partition of the newest closed month: closed when its last day is not after the county's today.
-
-    Without deliveries the clock of the schedule decides.
-    """
-    manifest = county.bronze.manifest()
-    day = county.day(manifest) if manifest.batches else moment.date()
-    following = day + timedelta(days=1)
+def closed_month(county: County) -> str:
+    """Partition of the newest closed month: closed when its last day is not after the county's today."""
+    following = county.day(county.bronze.manifest()) + timedelta(days=1)
     last = following.replace(day=1) - timedelta(days=1)
     return last.replace(day=1).isoformat()

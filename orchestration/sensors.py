@@ -18,6 +18,7 @@ def landing_sensor(county: County) -> dg.SensorDefinition:
         name="landing",
         job_name="core",
         minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING,
         description="发现已就绪而未读取的报送批次时，启动 core。",
     )
     def landing(context):  # noqa: ANN001, ANN202 - Dagster inspects the annotation

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+DAILY_AT_TWO = "0 2 * * *"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -18,6 +20,7 @@ class Settings:
     threads: int
     today: date | None
     postgres_url: str | None
+    core_cron: str
 
 
 def read_settings(home: Path | None = None) -> Settings:
@@ -33,4 +36,5 @@ def read_settings(home: Path | None = None) -> Settings:
         threads=int(os.environ.get("YIYUAN_THREADS", str(min(os.cpu_count() or 2, 8)))),
         today=date.fromisoformat(today) if today else None,
         postgres_url=os.environ.get("YIYUAN_POSTGRES_URL"),
+        core_cron=os.environ.get("YIYUAN_CORE_CRON", DAILY_AT_TWO),
     )

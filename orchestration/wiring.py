@@ -14,7 +14,7 @@ from catalog.load import load_catalog
 from orchestration.jobs import core_job, quality_job, reports_job
 from orchestration.schedules import schedules
 from orchestration.sensors import landing_sensor
-from orchestration.settings import Settings
+from orchestration.settings import DAILY_AT_TWO, Settings
 from quality.checks import agreement_checks, sql_checks, suite_checks
 from sql.model import BUILT_IN, load_functions
 from sql.warehouse import Built, Limits, Warehouse, open_warehouse
@@ -45,14 +45,14 @@ def warehouse_resource(context: dg.InitResourceContext) -> Iterator[Warehouse]:
         yield warehouse
 
 
-def definitions_for(county: County) -> dg.Definitions:
+def definitions_for(county: County, core_cron: str = DAILY_AT_TWO) -> dg.Definitions:
     """The code location of one county."""
     partitions = month_partitions(county)
     return dg.Definitions(
         assets=[*core_assets(county), *report_assets(county), *quality_assets(county)],
         asset_checks=[*suite_checks(county.catalog), *sql_checks(county.models), *agreement_checks(county.catalog)],
         jobs=[core_job(), reports_job(partitions), quality_job(partitions)],
-        schedules=schedules(county),
+        schedules=schedules(county, core_cron),
         sensors=[landing_sensor(county)],
         resources={
             "county": dg.ResourceDefinition.hardcoded_resource(county),

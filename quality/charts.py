@@ -83,24 +83,24 @@ def score_bars(bars: Sequence[Bar], width: float = 330, row: float = 23) -> Mark
 
 
 def radar(bars: Sequence[Bar], size: float = 180) -> Markup:
-    """The same scores around a centre, so that the shape shows which side is weak."""
+    """The same scores around a centre, so that the shape shows which side is weak; what does not apply is left out."""
     middle, radius = size / 2, size / 2 - 26
     turns = [2 * pi * i / len(bars) - pi / 2 for i in range(len(bars))]
 
-    def ring(values: Iterable[float]) -> str:
-        places = zip(turns, values, strict=True)
-        return " ".join(
+    def shape(values: Iterable[float | None], kind: str) -> str:
+        places = (
             f"{middle + radius * v / 100 * cos(t):.1f},{middle + radius * v / 100 * sin(t):.1f}"
-            for t, v in places
+            for t, v in zip(turns, values, strict=True)
+            if v is not None
         )
+        return f'<polygon points="{" ".join(places)}" class="{kind}"/>'
 
-    parts = [f'<polygon points="{ring([edge] * len(bars))}" class="ring"/>' for edge in (100, 75, 50, 25)]
+    parts = [shape([edge] * len(bars), "ring") for edge in (100, 75, 50, 25)]
     parts.extend(
         _line(middle, middle, middle + radius * cos(t), middle + radius * sin(t), "grid") for t in turns
     )
-    if any(bar.before is not None for bar in bars):
-        parts.append(f'<polygon points="{ring([b.before or 0 for b in bars])}" class="shape-before"/>')
-    parts.append(f'<polygon points="{ring([b.value or 0 for b in bars])}" class="shape"/>')
+    parts.append(shape([bar.before for bar in bars], "shape-before"))
+    parts.append(shape([bar.value for bar in bars], "shape"))
     for t, bar in zip(turns, bars, strict=True):
         anchor = "middle" if abs(cos(t)) < 0.1 else "start" if cos(t) > 0 else "end"
         x, y = middle + (radius + 8) * cos(t), middle + (radius + 12) * sin(t) + 4

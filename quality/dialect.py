@@ -70,7 +70,7 @@ class DuckDBDialect(PGDialect):
         return [{"name": name, "type": self._type(kind), "nullable": True} for name, kind, *_ in described]
 
     def _type(self, text: str) -> sqlalchemy.types.TypeEngine[Any]:
-        base = text.split("(")[0]
+        base = text.split("(", maxsplit=1)[0]
         return self.ischema_names[_POSTGRESQL_NAME.get(base, base.lower())]()
 
     def get_pk_constraint(
@@ -142,6 +142,9 @@ class _Cursor:
 
 URL = "duckdb://"
 
+Connection = duckdb.DuckDBPyConnection
+"""An open warehouse, for whoever may not import the engine."""
+
 
 def creator(connection: duckdb.DuckDBPyConnection) -> Callable[[], _Cursors]:
     """What ``sqlalchemy.create_engine(URL, creator=...)`` takes to run on ``connection``."""
@@ -151,3 +154,13 @@ def creator(connection: duckdb.DuckDBPyConnection) -> Callable[[], _Cursors]:
 def engine_over(connection: duckdb.DuckDBPyConnection) -> sqlalchemy.Engine:
     """An engine whose statements run on cursors of ``connection``; it never opens or closes a database."""
     return sqlalchemy.create_engine(URL, creator=creator(connection))
+
+
+def is_pattern(connection: Connection, pattern: str) -> bool:
+    """Whether the engine takes ``pattern`` for a regular expression (RE2)."""
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute("SELECT regexp_matches('', ?)", [pattern])
+        except duckdb.Error:
+            return False
+    return True

@@ -8,10 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from catalog.load import Catalog
-from quality.dialect import URL, creator
+from quality.dialect import URL, Connection, creator, is_pattern
 from quality.evaluated import evaluated_select
 from quality.rules import RuleCheck, rules_of
 
@@ -77,7 +75,7 @@ def suite_of(catalog: Catalog, dataset: str) -> ExpectationSuite:
     return suite
 
 
-def run_suite(connection: duckdb.DuckDBPyConnection, catalog: Catalog, dataset: str) -> list[RuleResult]:
+def run_suite(connection: Connection, catalog: Catalog, dataset: str) -> list[RuleResult]:
     """Validate ``staged.<dataset>`` as committed; raises SuiteError when a rule could not be evaluated."""
     checks = rules_of(catalog, dataset)
     _lint(connection, checks)
@@ -97,16 +95,11 @@ def run_suite(connection: duckdb.DuckDBPyConnection, catalog: Catalog, dataset: 
     return [_result(check, found[check.rule]) for check in checks]
 
 
-def _lint(connection: duckdb.DuckDBPyConnection, checks: Iterable[RuleCheck]) -> None:
+def _lint(connection: Connection, checks: Iterable[RuleCheck]) -> None:
     """One pattern that is not RE2 would break every rule of its suite: it is found before."""
-    with connection.cursor() as cursor:
-        for check in checks:
-            if check.kind == "matches":
-                pattern = check.kwargs["regex"]
-                try:
-                    cursor.execute("SELECT regexp_matches('', ?)", [pattern])
-                except duckdb.Error:
-                    raise SuiteError(f"{check.rule}: `{pattern}` is not a pattern of RE2") from None
+    for check in checks:
+        if check.kind == "matches" and not is_pattern(connection, check.kwargs["regex"]):
+            raise SuiteError(f"{check.rule}: `{check.kwargs['regex']}` is not a pattern of RE2")
 
 
 def _raise_what_broke(found: dict[str, ExpectationValidationResult]) -> None:

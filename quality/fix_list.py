@@ -1,4 +1,4 @@
-"""The workbook a clerk works through: every row to fix under the department's own words, with room for the answer."""
+"""The workbook a clerk works through: every row to fix in the department's own words, with room to answer."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ def fix_rows(catalog: Catalog, findings: pd.DataFrame) -> pa.Table:
 
 def _masked(catalog: Catalog, findings: pd.DataFrame) -> np.ndarray:
     """``original`` masked by the column it stands in; each distinct text of a column is masked once."""
-    originals = findings["original"].to_numpy(dtype=object, na_value=None)
+    originals = findings["original"].astype(object)
     shown = np.full(len(findings), None, dtype=object)
-    fields = findings["field"].fillna("")
-    for (dataset, field), rows in findings.groupby(["dataset", fields]).indices.items():
-        known = dataset in catalog.sources
-        mask = mask_of(catalog, str(dataset), str(field)) if known else mask_text
-        codes, texts = pd.factorize(originals[rows])
+    places = findings["dataset"] + "." + findings["field"].fillna("")
+    for place, rows in places.groupby(places).indices.items():
+        dataset, field = str(place).split(".", 1)
+        mask = mask_of(catalog, dataset, field) if dataset in catalog.sources else mask_text
+        codes, texts = pd.factorize(originals.iloc[rows])
         distinct = np.array([mask(text) for text in texts] + [None], dtype=object)
         shown[rows] = distinct[codes]
     return shown

@@ -114,7 +114,7 @@ _BY_TYPE: dict[str, Mask] = {
     "date": mask_date,
     "time": mask_date,
 }
-_PERSONAL_TYPES = {ValueType.id, ValueType.name, ValueType.phone, ValueType.bank, ValueType.addr}
+_PERSONAL_TYPES = {ValueType.id, ValueType.person_name, ValueType.phone, ValueType.bank, ValueType.addr}
 
 
 def mask_of(catalog: Catalog, dataset: str, field: str) -> Mask:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import isnan
 
 from catalog.load import Catalog
 from catalog.models import Dimension, ParameterValue
@@ -46,7 +47,7 @@ class ScoreParameters:
 
     def grade(self, score: float) -> str | None:
         """A to E, or None for a score that is not applicable."""
-        if score != score:
+        if isnan(score):
             return None
         return next((grade for grade, lowest in self.grade_minima if score >= lowest), "E")
 

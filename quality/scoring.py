@@ -12,6 +12,7 @@ from quality.score_parameters import DIMENSIONS, ScoreParameters
 
 EXCEPTED = "excepted"
 """Status of a finding that was approved as legitimate: it leaves numerator and denominator."""
+MISSING_BATCH = "MISSING_BATCH"
 _CLOSED, _OPEN = ("fixed",), ("open", "reopened")
 _KIND_OF_RULE = {"BLANK": "not_null", "D-20": "agrees"}
 """Rules of findings that are not counted by ``conform`` or ``in_codes``."""
@@ -49,7 +50,8 @@ def scores(
     """
     rules = rule_scores(without_exceptions(results, findings))
     dimensions = dimension_scores(rules)
-    of_sources = source_scores(rules, dimensions, sources, findings, parameters)
+    vetoed = vetoes(rules, findings, due, parameters)
+    of_sources = source_scores(rules, dimensions, sources, vetoed, parameters)
     departments = department_scores(of_sources, due, findings, parameters, today)
     return Scores(rules, dimensions, of_sources, ranked(departments, parameters, previous))
 
@@ -93,16 +95,16 @@ def source_scores(
     rules: pd.DataFrame,
     dimensions: pd.DataFrame,
     sources: pd.DataFrame,
-    findings: pd.DataFrame,
+    vetoed: dict[str, str],
     parameters: ScoreParameters,
 ) -> pd.DataFrame:
-    """Weighted mean over the dimensions that apply, capped where a veto holds."""
+    """Weighted mean over the dimensions that apply, capped where a veto holds (dataset -> rule)."""
     weight = dimensions["dimension"].map(parameters.dimension_weights).astype(float)
     weighted = dimensions.assign(points=dimensions["score"] * weight, weight=weight)
     sums = weighted.groupby("dataset")[["points", "weight", "evaluated", "failed"]].sum()
     found = sources[["dataset", "department"]].merge(sums.reset_index(), on="dataset", how="left")
     found["rows"] = found["dataset"].map(rules.groupby("dataset")["evaluated"].max()).fillna(0).astype(int)
-    found["veto"] = found["dataset"].map(vetoes(rules, findings, parameters))
+    found["veto"] = found["dataset"].map(vetoed)
     score = found["points"] / found["weight"]
     found["score"] = score.where(found["veto"].isna(), np.minimum(score, parameters.veto_cap))
     found["grade"] = _grades(found["score"], parameters)
@@ -115,12 +117,19 @@ def _grades(score: pd.Series, parameters: ScoreParameters) -> pd.Series:
     return pd.Series([parameters.grade(s) for s in score], index=score.index, dtype=object)
 
 
-def vetoes(rules: pd.DataFrame, findings: pd.DataFrame, parameters: ScoreParameters) -> dict[str, str]:
-    """Dataset -> the rule that caps its score: a vetoing one, or too many numbers in scientific notation."""
+def vetoes(
+    rules: pd.DataFrame, findings: pd.DataFrame, due: pd.DataFrame, parameters: ScoreParameters
+) -> dict[str, str]:
+    """Dataset -> the rule that caps its score: a vetoing finding, a batch that did not come, or too many
+    numbers in scientific notation.
+    """
     standing = findings[findings["status"].isin(_OPEN)]
     found = standing[standing["rule"].isin(parameters.veto_rules)].sort_values("rule")
     first = found.drop_duplicates("dataset")
     vetoed: dict[str, str] = dict(zip(first["dataset"], first["rule"], strict=True))
+    if MISSING_BATCH in parameters.veto_rules:
+        for dataset in due.loc[due["status"] == "missing", "dataset"]:
+            vetoed.setdefault(dataset, MISSING_BATCH)
     cells = rules[rules["rule"].str.endswith(".conform")].set_index("rule")["evaluated"]
     scientific = standing[standing["rule"] == "D-02"].value_counts(["dataset", "field"], sort=False)
     for dataset, field, count in scientific.reset_index(name="count").itertuples(index=False):

@@ -52,6 +52,7 @@ class TruthWriter:
     defects: Counter[str] = field(default_factory=Counter)
     _writers: dict[str, pq.ParquetWriter] = field(default_factory=dict)
     _waiting: dict[str, list[pa.Table]] = field(default_factory=dict)
+    _waiting_rows: Counter[str] = field(default_factory=Counter)
     _leads: dict[tuple[str, str, str], set[int]] = field(default_factory=dict)
     _lines: dict[tuple[str, str, str], tuple[int, int, int, int]] = field(default_factory=dict)
 
@@ -84,7 +85,8 @@ class TruthWriter:
         arrays = [value if isinstance(value, pa.Array) else pa.repeat(pa.scalar(value, type_), length)
                   for value, type_ in zip((values[f.name] for f in schema), schema.types, strict=True)]
         self._waiting[name].append(pa.Table.from_arrays(arrays, schema=schema))
-        if sum(len(table) for table in self._waiting[name]) > _GROUP:
+        self._waiting_rows[name] += length
+        if self._waiting_rows[name] > _GROUP:
             self._flush(name)
 
     def _flush(self, name: str) -> None:
@@ -92,6 +94,7 @@ class TruthWriter:
         if self._waiting[name]:
             self._writers[name].write_table(pa.concat_tables(self._waiting[name]))
             self._waiting[name] = []
+            self._waiting_rows[name] = 0
 
     def placed(self, extract: Extract, placement: Placement, columns: dict[str, pa.Array]) -> None:
         """Record an extract's rows: who is meant in each, what is spoilt; `columns` as written."""

@@ -122,7 +122,7 @@ class Model:
         return render(self.select)
 
 
-def render(tree: exp.Expression) -> str:
+def render(tree: exp.Expr) -> str:
     """DuckDB text of a tree, without comments: DuckDB 2.0 takes an apostrophe inside one for the start of a string."""
     return tree.sql(dialect="duckdb", pretty=True, comments=False)
 
@@ -180,7 +180,7 @@ def _matter(path: Path, front: dict[str, Any], matter_type: type[_M]) -> _M:
         raise SqlError(f"{path}: front matter: {problems}") from None
 
 
-def _parse(path: Path, text: str) -> exp.Expression:
+def _parse(path: Path, text: str) -> exp.Expr:
     try:
         return parse_one(text.strip().rstrip(";"), dialect="duckdb")
     except SqlglotError as error:
@@ -200,7 +200,7 @@ class Function:
 
     name: str
     args: tuple[str, ...]
-    body: exp.Expression
+    body: exp.Expr
 
 
 @cache
@@ -230,7 +230,7 @@ def _expand(name: str, functions: dict[str, Function], expanded: dict[str, Funct
     expanded[name] = Function(name, function.args, inline(function.body, expanded))
 
 
-def inline(tree: exp.Expression, functions: dict[str, Function]) -> exp.Expression:
+def inline(tree: exp.Expr, functions: dict[str, Function]) -> exp.Expr:
     """The tree with every call of a function replaced by its expression; functions are themselves expanded."""
     tree = tree.copy()
     # innermost calls first, so that an argument is already inlined when its outer call copies it
@@ -248,7 +248,7 @@ def inline(tree: exp.Expression, functions: dict[str, Function]) -> exp.Expressi
     return tree
 
 
-def _bind(body: exp.Expression, values: dict[str, exp.Expression]) -> exp.Expression:
+def _bind(body: exp.Expr, values: dict[str, exp.Expr]) -> exp.Expr:
     """A copy of the body with argument names replaced by values."""
     body = body.copy()
     for column in list(body.find_all(exp.Column)):
@@ -260,12 +260,12 @@ def _bind(body: exp.Expression, values: dict[str, exp.Expression]) -> exp.Expres
     return body
 
 
-def tables_of(tree: exp.Expression) -> tuple[str, ...]:
+def tables_of(tree: exp.Expr) -> tuple[str, ...]:
     """``schema.table`` of every table read, sorted; names of CTEs carry no schema and are left out."""
     return tuple(sorted({f"{t.db}.{t.name}" for t in tree.find_all(exp.Table) if t.db}))
 
 
-def parameters_of(tree: exp.Expression) -> tuple[str, ...]:
+def parameters_of(tree: exp.Expr) -> tuple[str, ...]:
     """Names of the run's parameters (``$today``) that a tree uses."""
     named = {p.name for p in tree.find_all(exp.Parameter)} | {p.name for p in tree.find_all(exp.Placeholder)}
     return tuple(sorted(n for n in named if n))

@@ -22,11 +22,11 @@ def number_holders(seen: pa.Table, rules: NameRules) -> pa.Table:
     ``seen`` has a row for each number and name with ``former_name``, ``rank``, ``datasets``, ``mentions``. Holder 1 is
     the best attested person, 2 and on are others that an authority knows under the same number (重号).
     """
+    several = pc.field("names") > 1
     counts = seen.group_by("id_number").aggregate([("match_name", "count")])
-    several = counts.filter(pc.greater(counts["match_name_count"], 1))["id_number"]
-    contested = pc.is_in(seen["id_number"], value_set=several.combine_chunks())
-    alone = seen.filter(pc.invert(contested))
-    rows = [row for number in _by_number(seen.filter(contested)) for row in _holders(number, rules)]
+    counted = seen.join(counts.rename_columns(["id_number", "names"]), "id_number")
+    alone = counted.filter(~several)
+    rows = [row for number in _by_number(counted.filter(several)) for row in _holders(number, rules)]
     columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
     decided = pa.table(
         {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 ID_BYTES = 10
 """80 bits: no two of a hundred million clusters are expected to share an id."""
@@ -59,7 +59,5 @@ def _first_of(votes: pa.Table, group: str, tie: str) -> pa.Table:
     order = votes.sort_by([(group, "ascending"), ("votes", "descending"), (tie, "ascending")])
     if not len(order):
         return order
-    column = order[group].combine_chunks()
-    changed = pc.not_equal(column.slice(1), column.slice(0, len(column) - 1))
-    first = pa.concat_arrays([pa.array([True]), changed])
-    return order.filter(first)
+    column = order[group].to_numpy(zero_copy_only=False)
+    return order.filter(pa.array(np.r_[True, column[1:] != column[:-1]]))

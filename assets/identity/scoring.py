@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
@@ -53,7 +52,7 @@ def _names(pairs: pa.Table, scale: float, weights: Weights) -> Floats:
     """An equal name weighs the more the fewer bear it; another name speaks against."""
     rarity = scale - np.log2(np.maximum(pairs["same_name"].to_numpy(), 1))
     equal, sound = _flag(pairs, "name_equal"), _flag(pairs, "sound_equal")
-    missing = np.array(pc.is_null(pairs["match_name"]))
+    missing = pairs["match_name"].is_null().to_numpy()
     other = np.where(sound > 0, weights.of("name_sound"), weights.of("name_other"))
     return np.where(missing, 0.0, np.where(equal > 0, rarity, other))
 
@@ -86,7 +85,7 @@ def _outcomes(pairs: pa.Table, column: str, bits: dict[str, float]) -> Floats:
 
 
 def _flag(pairs: pa.Table, column: str) -> Floats:
-    return pc.fill_null(pairs[column], False).to_numpy(zero_copy_only=False).astype(np.float64)
+    return pairs[column].fill_null(False).to_numpy(zero_copy_only=False).astype(np.float64)
 
 
 def _text(pairs: pa.Table, column: str) -> NDArray[np.str_]:

@@ -14,6 +14,9 @@ MAX_RATIO = 200
 RATIO_FREE = 16 << 20
 MAX_MEMBERS = 20_000
 MAX_DEPTH = 3
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, ValueError)
+"""What zipfile raises when it opens or inflates a damaged or unusual archive."""
+
 _JUNK = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 _WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin", "word/document.xml", "content.xml", "OFD.xml")
 
@@ -48,11 +51,14 @@ def open_zip(source: Path | bytes) -> zipfile.ZipFile:
     """Open a zip whose declared sizes are bearable; zipfile never yields more than is declared."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
-    except (zipfile.BadZipFile, OSError):
+    except DAMAGED:
         raise Refused("UNREADABLE", "压缩包已损坏，无法打开") from None
     inflated = sum(member.file_size for member in archive.infolist())
     packed = sum(member.compress_size for member in archive.infolist())
     too_dense = inflated > RATIO_FREE and inflated > MAX_RATIO * max(packed, 1)
+    if any(member.flag_bits & 1 for member in archive.infolist()):
+        archive.close()
+        raise Refused("F-11", "文件有密码，请去除密码后重新报送")
     if inflated > MAX_TOTAL or too_dense or len(archive.infolist()) > MAX_MEMBERS:
         archive.close()
         raise Refused("F-17", "压缩包解压后过大，疑似异常，请拆分后重新报送")
@@ -83,11 +89,9 @@ def _inner(
 
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    if member.flag_bits & 1:
-        raise Refused("F-11", "压缩包有密码，请去除密码后重新报送")
     try:
         return archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError):
+    except DAMAGED:
         raise Refused("UNREADABLE", "压缩包内的文件已损坏，无法解压") from None
 
 

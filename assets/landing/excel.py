@@ -4,7 +4,6 @@ import io
 import subprocess
 import sys
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -18,6 +17,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from assets.landing.archive import DAMAGED
 from assets.landing.grid import Grid, ignore_all, land
 from assets.landing.reading import Account, Reading, Refused
 from assets.landing.sheet_marks import NO_MARKS, Marks, sheet_marks
@@ -65,7 +65,7 @@ def _grids(source: Path | bytes, format: str) -> Iterator[tuple[Grid, bool, Mark
                     yield grid, metadata.visible == SheetVisibleEnum.Visible, mark
     except PasswordError:
         raise Refused("F-11", "工作簿有密码，请去除密码后重新报送") from None
-    except (CalamineError, zipfile.BadZipFile, zlib.error, KeyError, ParseError):
+    except (*DAMAGED, CalamineError, KeyError, ParseError):
         raise Refused("F-11", "工作簿已加密、损坏，或不是 Excel 工作簿") from None
 
 
@@ -79,7 +79,7 @@ def _xlsx_marks(source: Path | bytes) -> Mapping[str, Marks]:
 
 
 def _probed(source: Path | bytes) -> Mapping[str, Marks]:
-    """No marks; but a damaged xls can abort the process that decodes it, so another process tries it first."""
+    """No marks; but damaged xls can abort the process that decodes it, so another process tries it first."""
     data = source if isinstance(source, bytes) else source.read_bytes()
     probe = subprocess.run([sys.executable, "-c", _PROBE], input=data, capture_output=True, check=False)
     if probe.returncode and b"PasswordError" not in probe.stderr:

@@ -13,6 +13,8 @@ MAX_SPAN = 10_000
 
 def read_html(text: Text, known: frozenset[str]) -> Reading:
     """Read all table rows of an HTML page."""
+    if text.undecodable:
+        raise Refused("UNREADABLE", "网页表格中有无法解码的字符，请从原系统重新导出")
     parser = _TableParser()
     parser.feed(text.data.decode())
     parser.close()

@@ -1,9 +1,9 @@
 """Delimited text to records: which lines belong together, and which are not whole (design, "Row numbers").
 
-A quoted field spans lines only if the record then has the header's column count, all quotes in it stand where
-quotes belong, it is not longer than `MAX_RECORD_BYTES`, and no line in it is a whole record by itself; otherwise
-the quote ends with its own physical line. Lines are first judged all at once, by where their delimiters and
-quotes stand; only those that are not plainly one whole record are looked at one by one.
+A quoted field spans lines only if the record then has the header's column count, all quotes in it stand
+where quotes belong, it is not longer than `MAX_RECORD_BYTES`, and no line in it is a whole record by itself;
+otherwise the quote ends with its own physical line. Lines are first judged all at once, by where their
+delimiters and quotes stand; only those that are not plainly one whole record are looked at one by one.
 """
 
 import re

@@ -40,7 +40,7 @@ def count_xlsx_lines(data: bytes) -> int:
             names = [name for tag in _WORKSHEET.findall(types) for name in _PART_NAME.findall(tag)]
             blanks = _blank_strings(archive)
             return sum(_last_row(archive, name.decode(), blanks) for name in names)
-    except (zipfile.BadZipFile, zlib.error, KeyError, OSError):
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError):
         raise Refused("UNREADABLE", "工作簿已损坏，无法打开") from None
 
 

@@ -39,10 +39,10 @@ def _wrong(dataset: str, source: Source) -> exp.Select:
 _STRUCT = ("field", "rule", "repaired", "original")
 
 
-def _cell(column: Column) -> exp.Expression:
+def _cell(column: Column) -> exp.Expr:
     """Field, rule, repaired and original of one value; an optional blank is no finding."""
     issue = exp.column(f"{column.field}_issue")
-    rule: exp.Expression = issue if column.required else exp.Nullif(this=issue, expression=exp.Literal.string(BLANK))
+    rule: exp.Expr = issue if column.required else exp.Nullif(this=issue, expression=exp.Literal.string(BLANK))
     values = (
         exp.Literal.string(column.field),
         rule,

@@ -56,7 +56,7 @@ def keyed_name(source: Source) -> str | None:
     return None
 
 
-def _business_key(source: Source) -> exp.Expression:
+def _business_key(source: Source) -> exp.Expr:
     """The first complete alternative key as text, else the row itself."""
     case = exp.Case()
     for i, fields in enumerate(source.keys, 1):
@@ -65,12 +65,12 @@ def _business_key(source: Source) -> exp.Expression:
     return case.else_(_joined("record", exp.cast(exp.column("record_id"), "VARCHAR")))
 
 
-def _joined(*parts: exp.Expression | str) -> exp.Expression:
+def _joined(*parts: exp.Expr | str) -> exp.Expr:
     texts = [exp.Literal.string(p) if isinstance(p, str) else p for p in ("\x1f", *parts)]
     return exp.Anonymous(this="concat_ws", expressions=texts)
 
 
-def _scope(source: Source) -> exp.Expression:
+def _scope(source: Source) -> exp.Expr:
     if source.scope is None:
         return exp.Literal.string("dataset")
     field = "part_division" if source.scope == "division" else source.scope
@@ -132,7 +132,7 @@ def _row_number(partition: tuple[str, ...], *order: tuple[str, bool]) -> exp.Win
     )
 
 
-def _superseded(source: Source) -> exp.Expression:
+def _superseded(source: Source) -> exp.Expr:
     later = exp.column("place", "r") > 1
     if source.mode is Mode.full:
         gone = exp.column("batch_key", "r") < exp.column("scope_last", "r")
@@ -164,6 +164,6 @@ def _ends() -> exp.Select:
     )
 
 
-def _all_but(table: str, columns: tuple[str, ...]) -> exp.Expression:
+def _all_but(table: str, columns: tuple[str, ...]) -> exp.Expr:
     star = exp.Star(**{"except_": [exp.to_identifier(c) for c in columns]})
     return exp.Column(this=star, table=exp.to_identifier(table))

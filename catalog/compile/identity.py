@@ -82,7 +82,7 @@ def _mentions(dataset: str, source: Source, name: str, role: Role, entity: str) 
     return query.where(exp.not_(exp.func("coalesce", *present, _NULL.copy()).is_(exp.null())))
 
 
-def _frame(dataset: str, name: str, role: Role, ordinal: exp.Expression) -> exp.Select:
+def _frame(dataset: str, name: str, role: Role, ordinal: exp.Expr) -> exp.Select:
     return exp.select(
         "record_id",
         exp.alias_(exp.Literal.string(dataset), "dataset"),
@@ -93,7 +93,7 @@ def _frame(dataset: str, name: str, role: Role, ordinal: exp.Expression) -> exp.
     )
 
 
-def _attribute(source: Source, role: Role, attribute: str) -> exp.Expression:
+def _attribute(source: Source, role: Role, attribute: str) -> exp.Expr:
     """One attribute of a mention as text."""
     if attribute in ("id_number", "id_text", "id_issue"):
         return _number(source, role, attribute)
@@ -115,7 +115,7 @@ def _attribute(source: Source, role: Role, attribute: str) -> exp.Expression:
     return value
 
 
-def _kin(source: Source, role: Role) -> exp.Expression:
+def _kin(source: Source, role: Role) -> exp.Expr:
     """The id number of somebody else in the same record, the mother's before the father's: evidence of a household."""
     others = [
         exp.column(other.id_number)
@@ -125,7 +125,7 @@ def _kin(source: Source, role: Role) -> exp.Expression:
     return exp.func("coalesce", *others, _NULL.copy()) if others else _NULL.copy()
 
 
-def _number(source: Source, role: Role, attribute: str) -> exp.Expression:
+def _number(source: Source, role: Role, attribute: str) -> exp.Expr:
     """An id number as it was standardised, or read out of a text that carries it (disability certificate)."""
     field = role.id_number
     if field is None:
@@ -139,7 +139,7 @@ def _number(source: Source, role: Role, attribute: str) -> exp.Expression:
     return exp.Case().when(valid.is_(exp.null()), given) if attribute == "id_text" else _NULL.copy()
 
 
-def _call(function: str, *args: exp.Expression) -> exp.Expression:
+def _call(function: str, *args: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=function, expressions=list(args))
 
 
@@ -189,7 +189,7 @@ def _joined_final(dataset: str, name: str, role: Role, entity: str) -> exp.Selec
     return query.where(organization if entity == "enterprise" else exp.not_(exp.paren(organization)))
 
 
-def _value(function: str, core: exp.Expression) -> exp.Expression:
+def _value(function: str, core: exp.Expr) -> exp.Expr:
     day = exp.cast(exp.Literal.string("2100-01-01"), "DATE")
     return _call(f"{function}_value", core, _NULL.copy(), day, _NULL.copy())
 
@@ -208,6 +208,6 @@ def links_select(entity: str) -> exp.Query:
     )
 
 
-def _split(field: str | None) -> exp.Expression:
+def _split(field: str | None) -> exp.Expr:
     text = exp.func("coalesce", exp.column(field), exp.Literal.string("")) if field else exp.Literal.string("")
     return exp.Anonymous(this="cell_parts", expressions=[text])

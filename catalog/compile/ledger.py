@@ -97,7 +97,7 @@ def _stated(dataset: str, source: Source, role: str) -> exp.Select:
     )
 
 
-def _recency() -> exp.Expression:
+def _recency() -> exp.Expr:
     """A total order of records: in force first, then the newest date, then the newest record."""
     fields = (
         exp.not_(exp.column("superseded", "said_rows")),
@@ -108,7 +108,7 @@ def _recency() -> exp.Expression:
     return exp.Anonymous(this="row", expressions=list(fields))
 
 
-def _as_of(source: Source) -> exp.Expression:
+def _as_of(source: Source) -> exp.Expr:
     """The date a record declares, when it is precise to the day and not after its delivery; else the batch day."""
     day = exp.column("batch_day")
     if source.as_of is None:
@@ -118,7 +118,7 @@ def _as_of(source: Source) -> exp.Expression:
     return exp.func("coalesce", exp.Case().when(stated <= day, stated.copy()), day.copy())
 
 
-def _struct(column: Column, statement: Statement) -> exp.Expression:
+def _struct(column: Column, statement: Statement) -> exp.Expr:
     value = _stated_value(column, statement)
     if statement.when:
         held = exp.and_(*(exp.column(field).eq(wanted) for field, wanted in statement.when.items()))
@@ -131,7 +131,7 @@ def _struct(column: Column, statement: Statement) -> exp.Expression:
     )
 
 
-def _stated_value(column: Column, statement: Statement) -> exp.Expression:
+def _stated_value(column: Column, statement: Statement) -> exp.Expr:
     """What a field says of an element: itself, or what the map makes of it."""
     field = exp.cast(exp.column(column.field), "VARCHAR")
     if column.type is ValueType.time and statement.element.endswith("_date"):
@@ -197,7 +197,7 @@ HAPPENED = {"payment": "paid_on", "settlement": "settled_on"}
 """Facts of one day, and the name of that day; the others last and have a start and an end."""
 
 
-def _fact_time(fact: Fact, ended: exp.Column) -> list[exp.Expression]:
+def _fact_time(fact: Fact, ended: exp.Column) -> list[exp.Expr]:
     """When a fact happened, or from when to when it holds."""
     status = exp.alias_(exp.cast(_field(fact.status), "VARCHAR"), "status")
     if fact.table in HAPPENED:
@@ -218,7 +218,7 @@ def golden_slice(entity: str) -> exp.Query:
     return exp.select(*columns).from_("ledger.golden").where(exp.column("entity_type").eq(entity))
 
 
-def _field(name: str | None) -> exp.Expression:
+def _field(name: str | None) -> exp.Expr:
     return exp.column(name, "s") if name else exp.null()
 
 
@@ -252,8 +252,8 @@ def wide_select(catalog: Catalog, entity: str, extra: tuple[str, ...] = ()) -> e
     )
 
 
-def _golden_column(name: str, element: object) -> exp.Expression:
-    kind = getattr(element, "type")
+def _golden_column(name: str, element: object) -> exp.Expr:
+    kind = element.type
     chosen = exp.Filter(
         this=exp.func("max", exp.column("value", "g")),
         expression=exp.Where(this=exp.column("element", "g").eq(name)),

@@ -13,7 +13,7 @@ OPERATION = Column(header="操作类型", field="operation", type=ValueType.code
 
 _FUNCTION = {ValueType.id: "id_number"}
 _WITH_CORE = {
-    ValueType.id, ValueType.uscc, ValueType.name, ValueType.date, ValueType.time, ValueType.money, ValueType.area,
+    ValueType.id, ValueType.uscc, ValueType.person_name, ValueType.date, ValueType.time, ValueType.money, ValueType.area,
     ValueType.phone,
 }  # fmt: skip
 _SQL_TYPE = {ValueType.money: "DECIMAL(18, 2)", ValueType.area: "DECIMAL(18, 2)", ValueType.int: "INTEGER"}
@@ -42,12 +42,12 @@ class _Cell:
     def at(self, step: str) -> exp.Column:
         return exp.column(f"{self.field}__{step}")
 
-    def call(self, what: str, *args: exp.Expression) -> exp.Expression:
+    def call(self, what: str, *args: exp.Expr) -> exp.Expr:
         name = _FUNCTION.get(self.column.type, self.column.type.value)
         return exp.Anonymous(this=f"{name}_{what}", expressions=list(args))
 
     @property
-    def unit(self) -> exp.Expression:
+    def unit(self) -> exp.Expr:
         unit = self.column.unit
         if unit is None and self.column.type is ValueType.date and "年月" in self.column.header:
             unit = None if "日" in self.column.header else "month"
@@ -102,7 +102,7 @@ def _with_division(query: exp.Select, source: Source) -> exp.Select:
     )
 
 
-def _village(source: Source) -> exp.Expression:
+def _village(source: Source) -> exp.Expr:
     """The village code of a declared division, or the head of a text that begins with one (a grid code)."""
     column = source.column(source.territory or "")
     value = exp.column(f"{column.field}__value")
@@ -112,7 +112,7 @@ def _village(source: Source) -> exp.Expression:
     return exp.Nullif(this=head, expression=exp.Literal.string(""))
 
 
-def _place_text(source: Source) -> exp.Expression | None:
+def _place_text(source: Source) -> exp.Expr | None:
     """Text that names a village: the township and village columns, else the address of the subject."""
     fields = {c.field for c in source.columns}
     named = [f for f in ("township", "village") if f in fields]
@@ -140,7 +140,7 @@ def _step(relation: str, keep: list[exp.Column], cells: list[_Cell], columns: di
     return select
 
 
-def _core(cell: _Cell) -> exp.Expression:
+def _core(cell: _Cell) -> exp.Expr:
     if cell.column.type is ValueType.code:
         return cell.call("label", cell.at("txt"))
     if cell.column.type is ValueType.div or cell.column.type in _WITH_CORE:
@@ -180,7 +180,7 @@ def _with_value(query: exp.Select, cell: _Cell) -> exp.Select:
     return query.select(exp.alias_(value, f"{field}__value"), copy=False)
 
 
-def _outcome(cell: _Cell, source: Source) -> list[exp.Expression]:
+def _outcome(cell: _Cell, source: Source) -> list[exp.Expr]:
     """``x``, ``x_issue``, ``x_text`` and, for dates, ``x_precision``."""
     value, text = cell.at("value"), exp.Anonymous(this="plain", expressions=[cell.at("raw")])
     changed = exp.or_(exp.column(f"{cell.field}__value").is_(exp.null()), value.neq(cell.at("raw")))
@@ -188,7 +188,7 @@ def _outcome(cell: _Cell, source: Source) -> list[exp.Expression]:
         changed = exp.or_(
             exp.column(f"{cell.field}__value").is_(exp.null()), exp.cast(value, "VARCHAR").neq(cell.at("raw"))
         )
-    columns: list[exp.Expression] = [
+    columns: list[exp.Expr] = [
         exp.alias_(value, cell.field),
         exp.alias_(_issue(cell, source), f"{cell.field}_issue"),
         exp.alias_(exp.Case().when(changed, text), f"{cell.field}_text"),
@@ -200,7 +200,7 @@ def _outcome(cell: _Cell, source: Source) -> list[exp.Expression]:
     return columns
 
 
-def _issue(cell: _Cell, source: Source) -> exp.Expression:
+def _issue(cell: _Cell, source: Source) -> exp.Expr:
     core = cell.at("exact") if cell.column.type is ValueType.code else cell.at("core")
     issue = cell.call(
         "issue", cell.at("raw"), cell.at("txt"), core, cell.at("value"), exp.column("batch_day"), cell.unit
@@ -209,7 +209,7 @@ def _issue(cell: _Cell, source: Source) -> exp.Expression:
     return issue if contradiction is None else exp.func("coalesce", contradiction, issue)
 
 
-def _contradicts_number(cell: _Cell, source: Source) -> exp.Expression | None:
+def _contradicts_number(cell: _Cell, source: Source) -> exp.Expr | None:
     """D-20: the birth date or sex beside a valid id number says otherwise; charged to the column, not the person."""
     for role in source.roles.values():
         if role.id_number is None or role.joined or cell.field not in (role.birth_date, role.sex):
@@ -220,18 +220,18 @@ def _contradicts_number(cell: _Cell, source: Source) -> exp.Expression | None:
     return None
 
 
-def _quarantine(cells: list[_Cell]) -> exp.Expression:
+def _quarantine(cells: list[_Cell]) -> exp.Expr:
     """Why nobody can use the line: test data (X-11) in a name or in the head of a text."""
     tests = [
-        exp.Anonymous(this="is_test_name" if c.column.type is ValueType.name else "is_test_text",
+        exp.Anonymous(this="is_test_name" if c.column.type is ValueType.person_name else "is_test_text",
                       expressions=[c.at("txt")])
         for c in cells
-        if c.column.type in (ValueType.name, ValueType.text)
+        if c.column.type in (ValueType.person_name, ValueType.text)
     ]  # fmt: skip
     return exp.Case().when(exp.or_(*tests), "'TEST_DATA'") if tests else exp.cast(exp.null(), "VARCHAR")
 
 
-def _content(cells: list[_Cell]) -> exp.Expression:
+def _content(cells: list[_Cell]) -> exp.Expr:
     """64 bits of what the line says, so that equal lines of two deliveries are seen as equal."""
     parts = [exp.func("coalesce", cell.at("raw"), exp.Literal.string("")) for cell in cells]
     joined = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string("\x1f"), *parts])

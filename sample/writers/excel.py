@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from sample.writers.table import Table, Written
 
 Cell = str | float | datetime.datetime | None
+_ROWS_IN_MEMORY = 5_000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MADE = datetime.datetime(2025, 12, 31, 9, 0)
 
@@ -172,8 +173,9 @@ def _write_hidden(book: Workbook, sheet: Sheet) -> int:
 def write_xlsx(path: Path, sheets: Sequence[Sheet]) -> tuple[list[Written], int]:
     """Write a workbook; answers what was written by sheet, and the rows of hidden sheets."""
     merges = any(sheet.form.merged for sheet in sheets)
-    book = Workbook(str(path), {"constant_memory": not merges, "strings_to_numbers": False,
-                                           "strings_to_urls": False, "strings_to_formulas": False})
+    small = sum(len(sheet.table) for sheet in sheets) < _ROWS_IN_MEMORY
+    # Merging downwards writes into rows that the constant-memory mode has already let go.
+    book = Workbook(str(path), {"constant_memory": not (merges or small), "in_memory": small})
     book.set_properties({"created": _MADE})
     written = [_write_sheet(book, sheet) for sheet in sheets]
     hidden = sum(_write_hidden(book, sheet) for sheet in sheets if sheet.form.hidden_copy)

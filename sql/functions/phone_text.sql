@@ -2,4 +2,7 @@
 args: [raw]
 returns: "digits of phones, several kept apart by a comma"
 */
-regexp_replace(regexp_replace(regexp_replace(plain(raw), '[、/,;；，|]+|\s+(1[3-9])', ',\1', 'g'), '[^0-9,]+', '', 'g'), '(^|,)(\+?0?0?86)(1[3-9])', '\1\3', 'g')
+-- T-15: the country code first, or the space behind it would part the number in two
+regexp_replace(regexp_replace(
+    regexp_replace(plain(raw), '(\+?0{0,2}86)[ -]?(1[3-9])', '\2', 'g'),
+    '[、/,;；，|]+|\s+(1[3-9])', ',\1', 'g'), '[^0-9,]+', '', 'g')

@@ -52,6 +52,6 @@ SELECT
     profile_id,
     fingerprint(cluster_key) AS cluster_id,
     method,
-    CASE method WHEN 'T1' THEN 0.999 WHEN 'T2' THEN 0.98 WHEN 'T3' THEN 0.93 ELSE 0.5 END::DOUBLE AS probability
+    CAST(CASE method WHEN 'T1' THEN 0.999 WHEN 'T2' THEN 0.98 WHEN 'T3' THEN 0.93 ELSE 0.5 END AS DOUBLE) AS probability
 FROM decided
 WHERE cluster_key IS NOT NULL

@@ -6,5 +6,5 @@ SELECT
     profile_id,
     fingerprint(concat_ws('|', 'event', coalesce(number, CAST(profile_id AS VARCHAR)))) AS cluster_id,
     CASE WHEN number IS NOT NULL THEN 'T1' ELSE 'unresolved' END AS method,
-    CASE WHEN number IS NOT NULL THEN 0.999 ELSE 0.5 END::DOUBLE AS probability
+    CAST(CASE WHEN number IS NOT NULL THEN 0.999 ELSE 0.5 END AS DOUBLE) AS probability
 FROM identity.event_profiles

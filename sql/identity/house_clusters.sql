@@ -11,5 +11,5 @@ SELECT
         ELSE concat_ws('|', 'profile', CAST(profile_id AS VARCHAR))
     END) AS cluster_id,
     CASE WHEN number IS NOT NULL THEN 'T1' WHEN kin IS NOT NULL THEN 'T2' ELSE 'unresolved' END AS method,
-    CASE WHEN number IS NOT NULL THEN 0.999 WHEN kin IS NOT NULL THEN 0.93 ELSE 0.5 END::DOUBLE AS probability
+    CAST(CASE WHEN number IS NOT NULL THEN 0.999 WHEN kin IS NOT NULL THEN 0.93 ELSE 0.5 END AS DOUBLE) AS probability
 FROM identity.house_profiles

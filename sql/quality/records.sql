@@ -33,7 +33,7 @@ shared_numbers AS (
 
 of_shared_numbers AS (
     SELECT m.record_id, 'D-15' AS rule
-    FROM shared_numbers AS s
+    FROM shared_numbers
     INNER JOIN identity.person_mentions AS m USING (profile_id)
     WHERE m.role = 'self' AND NOT m.superseded
 ),

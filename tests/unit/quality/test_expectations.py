@@ -84,7 +84,7 @@ def both_engines(stage, connection, catalog):
     return run
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.fixed_dictionaries(CELLS), min_size=1, max_size=8))
 def test_any_delivery_gets_the_figures_of_the_pandas_engine(rows, both_engines):
     ours, theirs = both_engines(rows)

@@ -114,7 +114,7 @@ def test_a_long_list_is_split_and_no_row_is_lost_or_doubled(tmp_path, monkeypatc
     assert [f.name for f in files] == ["清单.xlsx", "清单_2.xlsx", "清单_3.xlsx"]
     found = [[row[4] for row in read(f)[1:]] for f in files]
     assert [len(part) for part in found] == [100, 100, 50]
-    assert sum(found, []) == list(range(250))
+    assert [row for part in found for row in part] == list(range(250))
 
 
 def test_a_list_of_exactly_one_file_is_not_followed_by_an_empty_one(tmp_path, monkeypatch):

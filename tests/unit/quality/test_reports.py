@@ -71,7 +71,7 @@ EMPTY = replace(
 class Tags(HTMLParser):
     """Collects tags and checks that they are closed in order."""
 
-    VOID = {"meta", "br", "rect", "line", "circle", "polygon", "polyline"}
+    VOID = frozenset({"meta", "br", "rect", "line", "circle", "polygon", "polyline"})
 
     def __init__(self, html: str) -> None:
         super().__init__()

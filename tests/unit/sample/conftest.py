@@ -1,5 +1,6 @@
 """One small county, delivered for two rounds, that all tests of the package look at."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,9 @@ def first_round(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def two_rounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def two_rounds(first_round: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home after rounds 1 and 2."""
-    home = tmp_path_factory.mktemp("second")
-    for round_number in (1, 2):
-        write_county(home, SCALE, SEED, round_number)
+    home = tmp_path_factory.mktemp("second") / "home"
+    shutil.copytree(first_round, home)
+    write_county(home, SCALE, SEED, round=2)
     return home

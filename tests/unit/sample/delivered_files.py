@@ -1,4 +1,4 @@
-"""Reads delivered files in the plainest way, sharing no code with the sample's writers or the product's readers."""
+"""Reads delivered files in the plainest way, sharing no code with writers or readers of the project."""
 
 import csv
 import json
@@ -79,8 +79,10 @@ def grids(path: Path) -> dict[str | None, Grid]:
         return _workbook(path)
     if path.suffix == ".parquet":
         rows = pq.read_table(path).to_pylist()
-        return {None: {0: list(rows[0])} | {n: [_as_text(v) for v in row.values()] for n, row in enumerate(rows, 1)}}
+        return {None: {0: list(rows[0])} | {n: [_as_text(v) for v in row.values()] for n,
+                                            row in enumerate(rows, 1)}}
     text = _decoded(path)
     if path.suffix == ".jsonl":
         return {None: _json_lines(text)}
-    return {None: {number: [cell or None for cell in row] for number, row in enumerate(_csv_records(text), 1)}}
+    return {None: {number: [cell or None for cell in row] for number,
+                   row in enumerate(_csv_records(text), 1)}}

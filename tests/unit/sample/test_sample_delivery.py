@@ -77,7 +77,8 @@ def test_every_landed_line_speaks_of_somebody_unless_it_is_a_test(two_rounds: Pa
     assert not truth(two_rounds, """
         with spoken as (select dataset, batch, file, count(distinct (sheet, row_number)) as lines
                         from records group by all),
-             tests as (select dataset, batch, file, count(*) as lines from defects where code = 'X-11' group by all)
+             tests as (select dataset, batch, file, count(*) as lines
+                       from defects where code = 'X-11' group by all)
         select dataset, batch, file
         from lines left join spoken using (dataset, batch, file) left join tests using (dataset, batch, file)
         where landed_lines != coalesce(spoken.lines, 0) + coalesce(tests.lines, 0)""")
@@ -112,7 +113,8 @@ def test_manifests_fit_but_for_the_one_that_must_be_refused(two_rounds: Path) ->
     for manifest in (two_rounds / "landing").rglob("_manifest.json"):
         dataset, batch = manifest.parent.parent.name, manifest.parent.name
         for entry in json.loads(manifest.read_text(encoding="utf-8"))["files"]:
-            assert hashlib.sha256((manifest.parent / entry["name"]).read_bytes()).hexdigest() == entry["sha256"]
+            assert hashlib.sha256((manifest.parent / entry["name"]).read_bytes()).hexdigest() == entry[
+                "sha256"]
             if (dataset, batch) not in refused:
                 landed, broken = lines[dataset, batch, entry["name"]]
                 assert 0 <= landed + broken - entry["rows"] <= broken / 2
@@ -132,7 +134,8 @@ def test_an_unreadable_file_holds_nothing_a_reader_could_know(first_round: Path)
 
 
 def test_excel_kept_fifteen_digits_of_typed_numbers(first_round: Path) -> None:
-    typed = truth(first_round, "select written from defects where code = 'D-01' and dataset = 'village_ledger'")
+    typed = truth(first_round,
+                  "select written from defects where code = 'D-01' and dataset = 'village_ledger'")
     assert typed and all(written.endswith("000") for written, in typed)
 
 

@@ -1,0 +1,48 @@
+"""The daemon and the webserver as ``yiyuan up`` starts them, on SQLite: the landing sensor at work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from running_service import Run, Service, serving
+
+DELIVERED = "party_organization/party_member"
+
+
+@pytest.fixture(scope="module")
+def service(empty_home: Callable[[], Path]) -> Iterator[Service]:
+    with serving(empty_home()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def sensed(service: Service, deliver: Callable[[Path, str], None]) -> Run:
+    """The run that the sensor asked for after a delivery was dropped."""
+    deliver(service.home, DELIVERED)
+    run = service.await_run("the sensor asks for a run", lambda r: r.tags.get("dagster/sensor_name") == "landing")
+    return service.await_status(run.id, "SUCCESS", seconds=240)
+
+
+def test_sensor_and_schedules_run_without_being_switched_on(service: Service):
+    answer = service.ask(
+        """{ sensorsOrError(repositorySelector: {repositoryLocationName: "yiyuan", repositoryName: "__repository__"})
+             { ... on Sensors { results { name sensorState { status } } } }
+           schedulesOrError(repositorySelector: {repositoryLocationName: "yiyuan", repositoryName: "__repository__"})
+             { ... on Schedules { results { name scheduleState { status } } } } }"""
+    )
+    sensors = {s["name"]: s["sensorState"]["status"] for s in answer["sensorsOrError"]["results"]}
+    schedules = {s["name"]: s["scheduleState"]["status"] for s in answer["schedulesOrError"]["results"]}
+    assert sensors == {"landing": "RUNNING"}
+    assert schedules == {"daily_core": "RUNNING", "monthly_reports": "RUNNING", "monthly_quality": "RUNNING"}
+
+
+def test_a_delivery_with_ready_is_seen_and_ends_published(service: Service, sensed: Run):
+    assert sensed.job == "core"
+    assert (service.home / "published" / "current" / "ledger.person.parquet").exists()
+
+
+def test_a_delivery_that_was_read_asks_for_no_second_run(service: Service, sensed: Run):
+    asked = [r for r in service.runs().values() if r.tags.get("dagster/sensor_name") == "landing"]
+    assert asked == [sensed]
