@@ -94,62 +94,55 @@ codecs.register_error(_SPELT, _spell)
 
 
 def _convert(body: memoryview, encoding: str, name: str) -> Text:
-    """Convert chunk by chunk; where that fails line by line, spelling the bytes of a bad line `\\xd6`."""
-    out, undecodable, judged = bytearray(), [], 0
+    """Convert chunk by chunk; in lines that do not decode the bytes at fault are spelt `\\xd6`."""
+    out, undecodable = bytearray(), []
     for chunk in _chunks(body, encoding):
-        try:
-            text = str(chunk, encoding)
-            out += chunk if encoding == "utf-8" else text.encode()
-        except UnicodeError:
-            for line in _lines(chunk, encoding):
-                judged += 1
-                if not _decodes(line, encoding):
-                    undecodable.append(len(out))
-                out += line.decode(encoding, _SPELT).encode("utf-8", "backslashreplace")
-    if judged and 2 * len(undecodable) > out.count(b"\n") + (not out.endswith(b"\n")):
+        for text, whole in _decoded(chunk, encoding):
+            if not whole:
+                undecodable.append(len(out))
+            out += text.encode()
+    if 2 * len(undecodable) > out.count(b"\n") + (not out.endswith(b"\n")):
         raise Refused("UNREADABLE", "超过一半的行无法按任何编码解读")
     return Text(bytes(out), name, tuple(undecodable))
 
 
+def _decoded(piece: memoryview, encoding: str) -> Iterator[tuple[str, bool]]:
+    """The text of a piece, in halves of halves around the lines that do not decode; those are not `whole`."""
+    if _decodes(piece, encoding):
+        yield str(piece, encoding), True
+        return
+    ends = _line_ends(piece, encoding)
+    if not len(ends):
+        yield str(piece, encoding, _SPELT), False
+        return
+    cut = int(ends[np.abs(ends - len(piece) // 2).argmin()])
+    yield from _decoded(piece[:cut], encoding)
+    yield from _decoded(piece[cut:], encoding)
+
+
 def _chunks(body: memoryview, encoding: str) -> Iterator[memoryview]:
     """Pieces of about CHUNK bytes that end with a line, so that no character is cut."""
-    start = 0
+    start, size = 0, CHUNK
     while start < len(body):
-        stop = start + CHUNK
-        while stop < len(body):
-            cut = _last_line_end(body[start:stop], encoding)
-            if cut:
-                stop = start + cut
-                break
-            stop += CHUNK
-        yield body[start : min(stop, len(body))]
-        start = stop
+        ends = _line_ends(body[start : start + size], encoding)
+        if start + size >= len(body):
+            yield body[start:]
+            return
+        if len(ends):
+            yield body[start : start + int(ends[-1])]
+            start, size = start + int(ends[-1]), CHUNK
+        else:
+            size += CHUNK
 
 
-def _last_line_end(piece: memoryview, encoding: str) -> int:
-    """The offset after the last line feed of the piece, 0 if it has none."""
-    if not encoding.startswith("utf-16"):
-        return bytes(piece).rfind(b"\n") + 1
-    feeds = np.flatnonzero(_units(piece, encoding) == 10)
-    return 2 * (int(feeds[-1]) + 1) if len(feeds) else 0
-
-
-def _units(piece: memoryview, encoding: str) -> np.ndarray:
-    """The 16-bit code units of the piece; an odd last byte is no unit."""
-    return np.frombuffer(piece[: len(piece) // 2 * 2], "<u2" if encoding == "utf-16-le" else ">u2")
-
-
-def _lines(chunk: memoryview, encoding: str) -> Iterator[bytes]:
-    """The lines of a chunk with their line ends."""
-    if not encoding.startswith("utf-16"):
-        yield from bytes(chunk).splitlines(keepends=True)
-        return
-    start = 0
-    for feed in np.flatnonzero(_units(chunk, encoding) == 10):
-        yield bytes(chunk[start : 2 * int(feed) + 2])
-        start = 2 * int(feed) + 2
-    if start < len(chunk):
-        yield bytes(chunk[start:])
+def _line_ends(piece: memoryview, encoding: str) -> np.ndarray:
+    """Offsets after the line ends inside a piece (LF, CR or both), not those at its end."""
+    wide = encoding.startswith("utf-16")
+    units = np.frombuffer(piece[: len(piece) // 2 * 2], "<u2" if encoding == "utf-16-le" else ">u2") if wide else (
+        np.frombuffer(piece, np.uint8)
+    )
+    ends = np.flatnonzero((units[:-1] == 10) | ((units[:-1] == 13) & (units[1:] != 10))) + 1
+    return ends * 2 if wide else ends
 
 
 def _unscrambled(text: Text) -> Text:
