@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -49,11 +49,16 @@ class Stage:
     functions: dict[str, Function]
     bronze: Bronze
     folder: Path
+    _accepted: dict[tuple, list[Delivered]] = field(default_factory=dict, init=False)
+    """Files of a dataset in one state of bronze: every table about deliveries asks for them."""
 
     def files(self, warehouse: Warehouse, dataset: str) -> list[Delivered]:
         """The files of a dataset; one with more than half of its rows from another county is refused (F-15)."""
-        found = list(delivered_files(self.catalog, self.bronze.manifest(), dataset))
-        return [self._guarded(warehouse, dataset, f) if f.refused is None else f for f in found]
+        key = (dataset, self.bronze.state())
+        if key not in self._accepted:
+            found = delivered_files(self.catalog, self.bronze.manifest(), dataset)
+            self._accepted[key] = [self._guarded(warehouse, dataset, f) if f.refused is None else f for f in found]
+        return self._accepted[key]
 
     def _guarded(self, warehouse: Warehouse, dataset: str, file: Delivered) -> Delivered:
         source = self.catalog.sources[dataset]

@@ -154,13 +154,3 @@ def creator(connection: duckdb.DuckDBPyConnection) -> Callable[[], _Cursors]:
 def engine_over(connection: duckdb.DuckDBPyConnection) -> sqlalchemy.Engine:
     """An engine whose statements run on cursors of ``connection``; it never opens or closes a database."""
     return sqlalchemy.create_engine(URL, creator=creator(connection))
-
-
-def is_pattern(connection: Connection, pattern: str) -> bool:
-    """Whether the engine takes ``pattern`` for a regular expression (RE2)."""
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute("SELECT regexp_matches('', ?)", [pattern])
-        except duckdb.Error:
-            return False
-    return True

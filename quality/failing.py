@@ -28,12 +28,12 @@ def failing_select(catalog: Catalog, dataset: str, kinds: Container[str] = BEYON
 def _failing(catalog: Catalog, check: RuleCheck) -> exp.Select:
     """The records that break one rule."""
     judged = evaluated_select(catalog, check.dataset, [check]).subquery("judged")
-    broken = _broken(check)
+    condition = broken(check)
     query = _named(check).from_(judged)
     if check.kind == "unique":
         column = exp.column(check.kwargs["column"])
-        return query.where(exp.not_(column.is_(exp.null()))).qualify(broken)
-    return query.where(broken)
+        return query.where(exp.not_(column.is_(exp.null()))).qualify(condition)
+    return query.where(condition)
 
 
 def _named(check: RuleCheck | None) -> exp.Select:
@@ -42,7 +42,7 @@ def _named(check: RuleCheck | None) -> exp.Select:
     return exp.select("record_id", *(exp.alias_(exp.cast(exp.convert(t), "VARCHAR"), n) for n, t in columns))
 
 
-def _broken(check: RuleCheck) -> exp.Expr:
+def broken(check: RuleCheck) -> exp.Expr:
     """The condition of a failing row; the same as Great Expectations', where null is not judged."""
     column, kwargs = exp.column(check.kwargs["column"]), check.kwargs
     match check.kind:

@@ -151,7 +151,7 @@ def _entities(entity: str) -> dg.AssetsDefinition:
         table = f"identity.{entity}_entities"
         select = (
             "SELECT entity_id, CAST(sum(mentions) AS BIGINT) AS mentions, bool_or(in_force) AS in_force, "
-            "bool_and(method = 'unresolved') AS provisional, true AS in_ledger "
+            "bool_and(method = 'unresolved') AS provisional, bool_or(in_force) AS in_ledger "
             f"FROM identity.{entity}_assignments JOIN identity.{entity}_profiles USING (profile_id) GROUP BY entity_id"
         )
         key = warehouse.key(select, {}, (f"identity.{entity}_assignments", f"identity.{entity}_profiles"))

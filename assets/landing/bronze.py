@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -112,7 +113,13 @@ class Bronze:
     def manifest(self) -> Manifest:
         """The manifest as committed; empty for a new home."""
         path = self.folder / "manifest.json"
-        return Manifest.model_validate_json(path.read_bytes()) if path.is_file() else Manifest()
+        return _parsed(path, self.state()) if path.is_file() else Manifest()
+
+    def state(self) -> tuple[int, int]:
+        """Changes with every commit of the manifest."""
+        path = self.folder / "manifest.json"
+        stat = path.stat() if path.is_file() else None
+        return (stat.st_mtime_ns, stat.st_ino) if stat else (0, 0)
 
     def rows(self, digest: str) -> Path:
         """Parquet of the landed rows of a file."""
@@ -162,6 +169,13 @@ class Bronze:
             results = [_read_path(*job) for job in jobs]
         found = dict(zip([path for path, *_ in jobs], results, strict=True))
         return [[r for path in batch.files() for r in found[path]] for batch in batches]
+
+
+@lru_cache(maxsize=4)
+def _parsed(path: Path, state: tuple[int, int]) -> Manifest:
+    """The manifest in its present state, parsed once: every table of a run asks for it."""
+    del state
+    return Manifest.model_validate_json(path.read_bytes())
 
 
 def _known(manifest: Manifest, batch: Batch) -> bool:

@@ -11,6 +11,8 @@ import numpy as np
 from assets.landing.reading import Refused
 
 CHUNK = 8 << 20
+LONGEST_LINE = 1 << 16
+"""Chunks are cut at a line end among so many bytes; where there is none, they are longer."""
 _NON_ASCII = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
 _EMPTY = b"\x00\t\n\r \xef\xbb\xbf\xff\xfe\x1a"
@@ -75,11 +77,16 @@ def _non_ascii_lines(data: bytes) -> Iterator[bytes]:
 
 
 def _decodes(line: bytes, encoding: str) -> bool:
+    return _utf8(memoryview(line), encoding) is not None
+
+
+def _utf8(piece: memoryview, encoding: str) -> bytes | memoryview | None:
+    """The piece in UTF-8, None if it does not decode."""
     try:
-        line.decode(encoding).encode()
+        text = str(piece, encoding)
+        return piece if encoding == "utf-8" else text.encode()
     except UnicodeError:
-        return False
-    return True
+        return None
 
 
 def _spell(error: UnicodeError) -> tuple[str, int]:
@@ -97,23 +104,24 @@ def _convert(body: memoryview, encoding: str, name: str) -> Text:
     """Convert chunk by chunk; in lines that do not decode the bytes at fault are spelt `\\xd6`."""
     out, undecodable = bytearray(), []
     for chunk in _chunks(body, encoding):
-        for text, whole in _decoded(chunk, encoding):
+        for piece, whole in _decoded(chunk, encoding):
             if not whole:
                 undecodable.append(len(out))
-            out += text.encode()
+            out += piece
     if 2 * len(undecodable) > out.count(b"\n") + (not out.endswith(b"\n")):
         raise Refused("UNREADABLE", "超过一半的行无法按任何编码解读")
     return Text(bytes(out), name, tuple(undecodable))
 
 
-def _decoded(piece: memoryview, encoding: str) -> Iterator[tuple[str, bool]]:
-    """The text of a piece, in halves of halves around the lines that do not decode; those are not `whole`."""
-    if _decodes(piece, encoding):
-        yield str(piece, encoding), True
+def _decoded(piece: memoryview, encoding: str) -> Iterator[tuple[bytes | memoryview, bool]]:
+    """The piece in UTF-8, in halves of halves around lines that do not decode, which are not `whole`."""
+    converted = _utf8(piece, encoding)
+    if converted is not None:
+        yield converted, True
         return
     ends = _line_ends(piece, encoding)
     if not len(ends):
-        yield str(piece, encoding, _SPELT), False
+        yield str(piece, encoding, _SPELT).encode("utf-8", "backslashreplace"), False
         return
     cut = int(ends[np.abs(ends - len(piece) // 2).argmin()])
     yield from _decoded(piece[:cut], encoding)
@@ -122,27 +130,23 @@ def _decoded(piece: memoryview, encoding: str) -> Iterator[tuple[str, bool]]:
 
 def _chunks(body: memoryview, encoding: str) -> Iterator[memoryview]:
     """Pieces of about CHUNK bytes that end with a line, so that no character is cut."""
-    start, size = 0, CHUNK
-    while start < len(body):
-        ends = _line_ends(body[start : start + size], encoding)
-        if start + size >= len(body):
-            yield body[start:]
-            return
+    start, stop = 0, CHUNK
+    while stop < len(body):
+        ends = _line_ends(body[stop - LONGEST_LINE : stop], encoding)
         if len(ends):
-            yield body[start : start + int(ends[-1])]
-            start, size = start + int(ends[-1]), CHUNK
-        else:
-            size += CHUNK
+            stop += int(ends[-1]) - LONGEST_LINE
+            yield body[start:stop]
+            start = stop
+        stop += CHUNK
+    yield body[start:]
 
 
 def _line_ends(piece: memoryview, encoding: str) -> np.ndarray:
-    """Offsets after the line ends inside a piece (LF, CR or both), not those at its end."""
-    wide = encoding.startswith("utf-16")
-    units = np.frombuffer(piece[: len(piece) // 2 * 2], "<u2" if encoding == "utf-16-le" else ">u2") if wide else (
-        np.frombuffer(piece, np.uint8)
-    )
-    ends = np.flatnonzero((units[:-1] == 10) | ((units[:-1] == 13) & (units[1:] != 10))) + 1
-    return ends * 2 if wide else ends
+    """Offsets after the line ends (LF, CR or both) inside a piece, not after one at its end."""
+    kind = {"utf-16-le": "<u2", "utf-16-be": ">u2"}.get(encoding, "u1")
+    width = np.dtype(kind).itemsize
+    units = np.frombuffer(piece[: len(piece) // width * width], kind)
+    return width * (np.flatnonzero((units[:-1] == 10) | ((units[:-1] == 13) & (units[1:] != 10))) + 1)
 
 
 def _unscrambled(text: Text) -> Text:

@@ -6,12 +6,14 @@ WITH person AS (
     SELECT a.entity_id, p.dataset, p.id_number, p.name, p.mentions, p.first_record
     FROM identity.person_assignments AS a
     INNER JOIN identity.person_profiles AS p USING (profile_id)
+    WHERE p.in_force
 ),
 
 enterprise AS (
     SELECT a.entity_id, p.dataset, p.uscc, p.name, p.mentions, p.first_record
     FROM identity.enterprise_assignments AS a
     INNER JOIN identity.enterprise_profiles AS p USING (profile_id)
+    WHERE p.in_force
 ),
 
 said AS (

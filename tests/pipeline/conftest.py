@@ -4,6 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from delivering import Delivery
+from python_calamine import CalamineWorkbook
 from running import Run, run_job
 
 from sample.county import write_county
@@ -33,3 +35,28 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def first(county: Path) -> Run:
     """The first run of the county."""
     return run_job(county)
+
+
+@pytest.fixture(scope="session")
+def unchanged(first: Run) -> Run:
+    """A second run on the unchanged home."""
+    return run_job(first.home)
+
+
+@pytest.fixture(scope="session")
+def one_delivery(unchanged: Run) -> Run:
+    """A run after one new list of party members, in which one telephone is another."""
+    folder = "party_organization/party_member"
+    (file,) = (unchanged.home / "landing" / folder / "2025-12-31").glob("*.xls")
+    header, *members = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
+    rows = [dict(zip(header, map(str, member), strict=True)) for member in members]
+    rows[0]["联系电话"] = "13911112222"
+    Delivery(folder, "2026-01-05", rows, "党员信息.xls").write(unchanged.home)
+    return run_job(unchanged.home)
+
+
+@pytest.fixture(scope="session")
+def second_round(one_delivery: Run) -> Run:
+    """A run after the deliveries of the next month."""
+    write_county(one_delivery.home, SCALE, SEED, round=2)
+    return run_job(one_delivery.home)
