@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlglot import exp
@@ -31,6 +32,27 @@ PARTIES = {
 }
 """Columns of the wide tables that come from other entities of the same record."""
 TITLES = {"person": "人员", "enterprise": "企业", "house": "房屋", "event": "事件"}
+
+
+COMPUTED = (
+    "raw.deliveries", "raw.files", "raw.parts", "raw.notes", "raw.ignored", "quarantine.rows",
+    "identity.names", "identity.person_holders", "identity.person_clusters", "identity.registry",
+    *(f"identity.{e}_{what}" for e in ENTITIES for what in ("assignments", "entities")),
+    "findings.rule_results",
+)  # fmt: skip
+"""Tables that Python computes."""
+
+
+def unknown_tables(catalog: Catalog, models: dict[str, Model], given: Iterable[str]) -> list[str]:
+    """A line for each table that some SQL reads and nobody makes; ``given`` are tables of other layers."""
+    sources = {f"{schema}.{d}" for schema in ("raw", "staged") for d in catalog.sources}
+    known = {*models, *COMPUTED, *sources, *given}
+    return [
+        f"{model.path}: unknown table {table}"
+        for _, model in sorted(models.items())
+        for table in model.depends_on
+        if table not in known
+    ]
 
 
 def county_models(catalog: Catalog, roots: tuple[Path, ...] = (BUILT_IN,)) -> dict[str, Model]:

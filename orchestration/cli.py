@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 import warnings
 from collections.abc import Callable
 from functools import wraps
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from catalog.load import CatalogError, load_catalog
+from catalog.load import CatalogError
 from orchestration.settings import Settings, read_settings
 from sql.model import SqlError
 from sql.warehouse import Built, WarehouseError
@@ -105,44 +104,36 @@ REPORT_JOBS = ("reports", "quality_reports")
 
 
 class _Progress:
-    """One line a layer while a run goes on."""
+    """What stands already while a run goes on: a live line on a terminal, a line for each new layer elsewhere."""
 
     def __init__(self) -> None:
-        self.layer, self.tables, self.computed, self.started = "", 0, 0, time.monotonic()
-        self.total, self.total_computed = 0, 0
+        self.computed: dict[str, int] = {}
+        self.standing: dict[str, int] = {}
 
     def __call__(self, built: Built) -> None:
         layer = built.table.split(".")[0]
-        if layer != self.layer:
-            self._close()
-            self.layer, self.tables, self.computed, self.started = layer, 0, 0, time.monotonic()
-        self.tables += 1
-        self.computed += built.computed
-        self.total += 1
-        self.total_computed += built.computed
+        begun = layer not in self.standing
+        self.standing[layer] = self.standing.get(layer, 0) + 1
+        self.computed[layer] = self.computed.get(layer, 0) + built.computed
         if sys.stderr.isatty():
-            click.echo(f"\r{layer:12} {self.tables:3} tables  {built.table:40.40}", nl=False, err=True)
+            click.echo(f"\r{sum(self.standing.values()):4} tables  {built.table:44.44}", nl=False, err=True)
+        elif begun:
+            click.echo(f"{layer} ...")
 
     def step(self, text: str) -> None:
         """Say what comes next."""
-        self._close()
-        self.layer = ""
+        if sys.stderr.isatty():
+            click.echo("\r" + " " * 60 + "\r", nl=False, err=True)
         click.echo(text)
 
     def end(self) -> None:
-        """Say how much had to be computed."""
-        self._close()
-        self.layer = ""
-        if self.total and not self.total_computed:
-            click.echo("nothing changed: no table was computed again")
+        """Say how much had to be computed, layer by layer."""
+        total, computed = sum(self.standing.values()), sum(self.computed.values())
+        if total and not computed:
+            self.step("nothing changed: no table was computed again")
         else:
-            click.echo(f"{self.total_computed} of {self.total} tables computed, the others had not changed")
-
-    def _close(self) -> None:
-        if self.layer:
-            seconds = time.monotonic() - self.started
-            prefix = "\r" if sys.stderr.isatty() else ""
-            click.echo(f"{prefix}{self.layer:12} {self.tables:3} tables, {self.computed:3} computed  {seconds:6.1f} s{' ' * 30}")
+            layers = ", ".join(f"{layer} {self.computed[layer]} of {n}" for layer, n in self.standing.items())
+            self.step(f"{computed} of {total} tables computed ({layers})")
 
 
 def _execute(definitions: dg.Definitions, job: str, instance: dg.DagsterInstance, partition: str | None) -> bool:
@@ -189,20 +180,9 @@ def status(home: Path | None) -> None:
 @_one_line_errors
 def check(home: Path | None) -> None:
     """Validate the catalog and every file under sql/; all problems at once, with file and line."""
-    from assets.tables import county_models
+    from orchestration.wiring import declared
 
-    settings = read_settings(home)
-    catalog = load_catalog(settings.overlays)
-    models = county_models(catalog)
-    known = {*models, *(f"staged.{d}" for d in catalog.sources), *(f"raw.{d}" for d in catalog.sources)}
-    unknown = [
-        f"{model.path}: unknown table {table}"
-        for _, model in sorted(models.items())
-        for table in model.depends_on
-        if table not in known and table.split(".")[0] not in ("catalog", "memory", "raw", "identity", "quarantine", "findings")
-    ]
-    if unknown:
-        raise click.ClickException("\n".join(unknown))
+    catalog, models, _ = declared(read_settings(home))
     click.echo(
         f"{len(catalog.departments)} departments, {len(catalog.sources)} sources, {len(catalog.elements)} elements, "
         f"{len(catalog.codes)} code lists, {len(catalog.parameters)} parameters, {len(models)} SQL models: all sound"
@@ -215,12 +195,11 @@ def check(home: Path | None) -> None:
 @_one_line_errors
 def sql(home: Path | None, table: str) -> None:
     """Print the SQL of TABLE (schema.table), written or generated, functions inlined."""
-    from assets.tables import county_models
     from catalog.compile import force_select, staged_select
+    from orchestration.wiring import declared
     from sql.model import inline, load_functions, render
 
-    catalog = load_catalog(read_settings(home).overlays)
-    models = county_models(catalog)
+    catalog, models, _ = declared(read_settings(home))
     schema, _, name = table.partition(".")
     if table in models:
         click.echo(models[table].sql())

@@ -1,33 +1,45 @@
 """From settings to definitions: the county, its assets and checks, jobs, schedules and sensor."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import dagster as dg
 
-from assets.core import core_assets
+from assets.core import CATALOG_TITLES, core_assets
 from assets.county import County
 from assets.home import Home
+from assets.memory import REMEMBERED
 from assets.publication.reports import month_partitions, report_assets
 from assets.quality_reports import quality_assets
-from assets.tables import county_models
-from catalog.load import load_catalog
+from assets.tables import county_models, unknown_tables
+from catalog.load import Catalog, load_catalog
 from orchestration.jobs import core_job, quality_job, reports_job
 from orchestration.schedules import schedules
 from orchestration.sensors import landing_sensor
 from orchestration.settings import DAILY_AT_TWO, Settings
 from quality.checks import agreement_checks, sql_checks, suite_checks
-from sql.model import BUILT_IN, load_functions
+from sql.model import BUILT_IN, Model, SqlError, load_functions
 from sql.warehouse import Built, Limits, Warehouse, open_warehouse
+
+
+def declared(settings: Settings) -> tuple[Catalog, dict[str, Model], tuple[Path, ...]]:
+    """Catalog, models and SQL folders of a home; raises SqlError for a table that nobody makes."""
+    catalog = load_catalog(settings.overlays)
+    roots = (BUILT_IN, *(o / "sql" for o in settings.overlays if (o / "sql").is_dir()))
+    models = county_models(catalog, roots)
+    given = (*(f"memory.{m}" for m in REMEMBERED), *(f"catalog.{t}" for t in CATALOG_TITLES))
+    if unknown := unknown_tables(catalog, models, given):
+        raise SqlError("\n".join(unknown))
+    return catalog, models, roots
 
 
 def county_for(settings: Settings, progress: Callable[[Built], None] | None = None) -> County:
     """The county of a home; raises CatalogError or SqlError when its declarations do not hold together."""
-    catalog = load_catalog(settings.overlays)
-    roots = (BUILT_IN, *(o / "sql" for o in settings.overlays if (o / "sql").is_dir()))
+    catalog, models, roots = declared(settings)
     return County(
         home=Home(settings.home),
         catalog=catalog,
-        models=county_models(catalog, roots),
+        models=models,
         functions=load_functions(roots),
         limits=Limits(settings.memory, settings.threads),
         workers=settings.threads,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy
+from sqlalchemy.exc import DBAPIError
+from sqlglot import exp
 
 from catalog.load import Catalog
 from quality.counting import ROWS, counts_select
@@ -90,7 +92,7 @@ def run_suite(connection: Connection, catalog: Catalog, dataset: str) -> list[Ru
     expectations = {_rule(e.meta): e for e in suite_of(catalog, dataset).expectations}
     results = {}
     for i, check in enumerate(checks):
-        figures = (counts[ROWS], counts.get(f"empty_{i}") or 0, counts.get(f"failed_{i}") or 0)
+        figures = (counts[ROWS], counts.get(f"empty_{i}", 0), counts.get(f"failed_{i}", 0))
         results[check.rule] = _verdict(expectations[check.rule], *figures)
     return [_result(check, results[check.rule]) for check in checks]
 
@@ -116,24 +118,26 @@ def run_suite_in_engine(connection: Connection, catalog: Catalog, dataset: str) 
 
 def _counts(
     connection: Connection, catalog: Catalog, dataset: str, checks: Sequence[RuleCheck]
-) -> dict[str, int | None]:
-    """The figures of all rules by their name in ``counts_select``."""
+) -> dict[str, int]:
+    """The figures of all rules by their name in ``counts_select``; a sum over no rows is 0."""
     with engine_over(connection).connect() as session:
         for check in checks:
             if check.kind == "matches":
-                pattern = check.kwargs["regex"].replace("'", "''")
-                _run(
-                    session, f"SELECT regexp_matches('', '{pattern}')", f"{check.rule}: not a pattern of RE2"
+                tried = exp.select(
+                    exp.RegexpLike(
+                        this=exp.Literal.string(""), expression=exp.Literal.string(check.kwargs["regex"])
+                    )
                 )
-        statement = counts_select(catalog, dataset, checks).sql(dialect="duckdb")
-        return dict(_run(session, statement, f"not evaluated: {dataset}").mappings().one())
+                _row(session, tried, f"{check.rule}: not a pattern of RE2")
+        figures = _row(session, counts_select(catalog, dataset, checks), f"not evaluated: {dataset}")
+    return {name: value or 0 for name, value in figures.items()}
 
 
-def _run(session: sqlalchemy.Connection, statement: str, failure: str) -> sqlalchemy.CursorResult[Any]:
-    """Run a statement; the engine's own text is left out of what is raised, for it may quote cells."""
+def _row(session: sqlalchemy.Connection, query: exp.Query, failure: str) -> Mapping[str, Any]:
+    """The one row of a query; the engine's own text is left out of what is raised, for it may quote cells."""
     try:
-        return session.exec_driver_sql(statement)
-    except sqlalchemy.exc.DBAPIError as error:
+        return dict(session.exec_driver_sql(query.sql(dialect="duckdb")).mappings().one())
+    except DBAPIError as error:
         raise SuiteError(f"{failure}: {type(error.orig).__name__}") from None
 
 

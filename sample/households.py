@@ -138,7 +138,8 @@ def _settle(base: NDArray, own_village: NDArray, divisions: Divisions,
     return Households(
         number=columns.join(codes, columns.whole(ranks(township) + 1, 6)),
         village=village, early_village=early, relocated=np.where(moves, when, NEVER),
-        group=1 + chance.below("group", numbers, 12), plate=1 + chance.below("plate", numbers, 60), by_daughter=np.zeros(len(units), bool)), household
+        group=1 + chance.below("group", numbers, 12), plate=1 + chance.below("plate", numbers, 60),
+        by_daughter=np.zeros(len(units), bool)), household
 
 
 def settle_people(people: People, divisions: Divisions,

@@ -44,11 +44,6 @@ def citizen_numbers(stems: NDArray) -> pa.Array:
     return columns.join(columns.whole(stems), columns.choose(_ID_CHECKS, np.asarray(total) % 11))
 
 
-def short_numbers(numbers: pa.Array) -> pa.Array:
-    """The 15-character form that was issued until 1999: no century, no check digit."""
-    return columns.join(columns.part(numbers, 0, 6), columns.part(numbers, 8, 17))
-
-
 def _digits(numbers: NDArray, base: int, width: int) -> NDArray[np.int64]:
     """Place values of whole numbers, most significant first, one row a number."""
     powers = np.array([base**place for place in range(width - 1, -1, -1)], dtype=np.int64)

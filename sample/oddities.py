@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-REFUSED, WAITING = "refused", "waiting"
-
 
 @dataclass(frozen=True)
 class Oddity:

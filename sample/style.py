@@ -13,6 +13,8 @@ from sample.layouts import LAYOUTS, SPELLINGS, Layout
 _DATE_FORMS = (r"\1-\2-\3", r"\1\2\3", r"\1/\2/\3", r"\1.\2.\3", r"\1年\2月\3日")
 _DATE = "^([0-9]{4})-([0-9]{2})-([0-9]{2})$"
 _DATE_CODES = ("T-01", "T-02", "T-03", "T-04")
+_MIXTURE = 3
+"""The way of writing codes that mixes codes and labels."""
 _UNSUMMED = ("序号", "年龄", "年度")
 
 
@@ -30,13 +32,14 @@ def _odd_dates(extract: Extract, header: str) -> NDArray[np.bool_]:
     return odd
 
 
-def _coded(column: pa.Array, kind: str, layout: Layout, way: int) -> pa.Array:
-    """A code column as codes (way 0), labels or other labels; offices that work in Excel write labels."""
-    if layout.format in ("xlsx", "xls"):
-        way = max(way, 1)
-    if way == 0:
-        return column
-    return label(column, KINDS[kind] | (OTHER_LABELS.get(kind, {}) if way == 2 else {}))
+def _coded(column: pa.Array, kind: str, layout: Layout, way: int, mixed: NDArray[np.bool_]) -> pa.Array:
+    """A code column as codes, labels, other labels or a mixture; Excel offices never write codes."""
+    labels = label(column, KINDS[kind])
+    others = label(column, KINDS[kind] | OTHER_LABELS[kind])
+    plain = labels if layout.format in ("xlsx", "xls") else column
+    if way == _MIXTURE:
+        return columns.either(mixed, others, plain)
+    return (plain, labels, others)[way]
 
 
 def dates_as_cells(dataset: str, batch: str, chance: Chance) -> bool:
@@ -58,7 +61,8 @@ def spelt(extract: Extract, chance: Chance, batch: str) -> dict[str, pa.Array]:
     for header, column in extract.columns.items():
         kind, what = layout.columns[header], f"{extract.dataset} {batch} {header} spelt"
         if kind in KINDS:
-            column = _coded(column, kind, layout, choice(chance, what, 3))
+            mixed = chance.happens(what, extract.keys, 0.3)
+            column = _coded(column, kind, layout, choice(chance, f"{what} how", _MIXTURE + 1), mixed)
         elif kind == "date" and layout.format != "parquet":
             restyled = columns.replace_pattern(column, _DATE, _date_form(extract.dataset, batch, chance))
             column = columns.either(_odd_dates(extract, header), column, restyled)

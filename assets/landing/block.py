@@ -9,7 +9,7 @@ import pyarrow as pa
 from assets.landing.headers import Cells, Header, unique_names
 from assets.landing.layout import BLANK, SUM, TITLE, Surroundings, find_others, rows_at
 from assets.landing.reading import Account, Block, raw_cells
-from assets.landing.sums import wrong_sums
+from assets.landing.sums import wrong_totals
 
 ROW_LIMITS = (65_536, 1_048_576)
 
@@ -20,16 +20,18 @@ def note_row_limit(account: Account, sheet: str | None, rows: int) -> None:
         account.note("F-16", f"正好 {rows} 行，达到表格行数上限，可能被截断", sheet, rows)
 
 
-def open_block(account: Account, sheet: str | None, header: Header, head: Sequence[Cells]) -> Surroundings:
-    """Book the rows above and of the header; `head` begins with row 1."""
+def open_block(
+    account: Account, sheet: str | None, header: Header, head: Sequence[Cells], first_number: int = 1
+) -> Surroundings:
+    """Book the rows above and of the header; `head` begins with the row of the first number."""
     above = head[: header.first]
-    for number, cells in enumerate(above, 1):
+    for number, cells in enumerate(above, first_number):
         account.ignored.append((sheet, number, TITLE if _shows(cells) else BLANK, raw_cells(cells)))
     rows = head[header.first : header.last + 1]
-    for number, cells in enumerate(rows, header.first + 1):
+    for number, cells in enumerate(rows, first_number + header.first):
         account.header_lines.append((sheet, number, raw_cells(cells)))
     if len(rows) > 1:
-        account.note("F-04", f"表头共 {len(rows)} 行，已合并为“父_子”", sheet, header.first + 1)
+        account.note("F-04", f"表头共 {len(rows)} 行，已合并为“父_子”", sheet, first_number + header.first)
     return Surroundings(rows, [cells for cells in above if _shows(cells)])
 
 
@@ -56,9 +58,9 @@ def close_block(
     for at, reason in others.items():
         account.ignored.append((sheet, int(numbers[at]), reason, raw_cells(rows[at])))
     totals = {at: cells for at, cells in rows.items() if others[at] == SUM}
-    for at, place, written, counted in wrong_sums(columns, others, totals):
-        detail = f"合计行“{names[place]}”写为 {written:.15g}，逐行相加为 {counted:.15g}"
-        account.note("F-05", detail, sheet, int(numbers[at]))
+    for wrong in wrong_totals(columns, others, totals):
+        detail = f"合计行“{names[wrong.column]}”写为 {wrong.written:.15g}，逐行相加为 {wrong.counted:.15g}"
+        account.note("F-05", detail, sheet, int(numbers[wrong.row]))
     landed = [filled.get(place, column) for place, column in enumerate(columns)]
     table = pa.table([pa.array(numbers), *landed], names=["_row_number", *names])
     if others:

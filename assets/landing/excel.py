@@ -18,7 +18,7 @@ from python_calamine import (
 )
 
 from assets.landing.archive import DAMAGED
-from assets.landing.grid import Grid, ignore_all, land
+from assets.landing.grid import Grid, ignore_all, land, trimmed
 from assets.landing.reading import Account, Reading, Refused
 from assets.landing.sheet_marks import NO_MARKS, Marks, sheet_marks
 
@@ -43,10 +43,8 @@ def read_workbook(source: Path | bytes, known: frozenset[str], format: str) -> R
             detail = f"隐藏的工作表，{len(grid.rows)} 行未读取，请确认是否应当报送"
             account.note("F-08", detail, grid.sheet)
             continue
-        block = land(account, grid, known)
+        blocks += land(account, grid, known)
         _note_marks(account, grid.sheet, mark)
-        if block is not None:
-            blocks.append(block)
     if not blocks:
         raise Refused("F-03", "没有一张可见的工作表有表头")
     return account.close(format, blocks)
@@ -91,7 +89,7 @@ def _grid(sheet: CalamineSheet, mark: Marks) -> Grid:
     """The cells from A1 on, with the merged ranges and the errors."""
     rows = sheet.to_python(skip_empty_area=False) if sheet.end is not None else []
     merges = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
-    return Grid(sheet.name, rows, merges, mark.errors)
+    return trimmed(Grid(sheet.name, rows, merges, mark.errors))
 
 
 def _note_marks(account: Account, sheet: str | None, mark: Marks) -> None:

@@ -43,7 +43,7 @@ def find_header(rows: Sequence[Cells], known: frozenset[str], merges: Iterable[M
     """The first row with three known headers, else one that looks like a header; with the rows it spans."""
     head = rows[:SEARCH_DEPTH]
     width = max((sum(map(_filled, row)) for row in head), default=0)
-    place = next((at for at, row in enumerate(head) if _is_known_header(row, known, width)), None)
+    place = next((at for at, row in enumerate(head) if is_known_header(row, known, width)), None)
     if place is None:
         place = next((at for at, row in enumerate(head) if _looks_like_header(row, width)), None)
     if place is None:
@@ -87,7 +87,7 @@ def _is_datum(text: str) -> bool:
     return bool(_DATE.match(text) or _IDENTIFIER.match(text))
 
 
-def _is_known_header(row: Cells, known: frozenset[str], width: int) -> bool:
+def is_known_header(row: Cells, known: frozenset[str], width: int) -> bool:
     """F-03: at least three known headers (all columns of a narrower table) among mostly short strings."""
     cells = [cell for cell in row if _filled(cell) and cell]
     named = known_in(cells, known)

@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 from assets.landing.cells import Value
-from assets.landing.grid import Grid, land
+from assets.landing.grid import Grid, land, trimmed
 from assets.landing.headers import Merge
 from assets.landing.reading import Account, Reading, Refused
 from assets.landing.text import Text
@@ -21,12 +21,12 @@ def read_html(text: Text, known: frozenset[str]) -> Reading:
     parser.end_row()
     width = max(map(len, parser.rows), default=0)
     rows = [row + [""] * (width - len(row)) for row in parser.rows]
-    grid = Grid(None, rows, parser.merges)
+    grid = trimmed(Grid(None, rows, parser.merges))
     account = Account()
-    block = land(account, grid, known) if grid.rows else None
-    if block is None:
+    blocks = land(account, grid, known) if grid.rows else []
+    if not blocks:
         raise Refused("F-03", "网页表格中找不到表头")
-    return account.close("html", [block], text.encoding)
+    return account.close("html", blocks, text.encoding)
 
 
 class _TableParser(HTMLParser):

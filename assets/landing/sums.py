@@ -4,6 +4,7 @@
 # (pyarrow.compute makes its functions when it is imported)
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -12,57 +13,81 @@ import pyarrow.compute as pc
 from assets.landing.headers import Cells
 from assets.landing.layout import SUM
 
-_NUMBER = r"^\s*-?[0-9][0-9,]*(\.[0-9]+)?\s*$"
+_PLAIN = r"^\s*-?[0-9]+(\.[0-9]+)?\s*$"
+_NUMBER = r"^\s*[¥￥]?\s*-?[0-9][0-9,]*(\.[0-9]+)?\s*元?\s*$"
 _LARGEST = 1e10
 """Numbers of eleven digits and more are phones, accounts and identifiers, which nobody adds up."""
 
 
-def wrong_sums(
-    columns: Sequence[pa.ChunkedArray], others: Mapping[int, str], totals: Mapping[int, Cells]
-) -> list[tuple[int, int, float, float]]:
-    """Totals that do not add up: (row, column, written, sum of the rows since the last total).
+class WrongTotal(NamedTuple):
+    """A total that does not add up: where it stands, what is written, and the sum of the rows it closes."""
 
-    A total may be the sum or the count of the rows since any total above it, or since the header. `others`
-    are the rows that are no records, with the reason; `totals` the cells of those among them that are totals.
+    row: int
+    column: int
+    written: float
+    counted: float
+
+
+def wrong_totals(
+    columns: Sequence[pa.ChunkedArray], others: Mapping[int, str], totals: Mapping[int, Cells]
+) -> list[WrongTotal]:
+    """Totals that are neither sum nor count of the rows since any total above them, or since the header.
+
+    `others` are the rows that are no records, with the reason; `totals` the cells of those that are totals.
+    A total over a cell whose amount can not be read is not judged.
     """
     wrong = []
     for place, column in enumerate(columns):
         written = {
             at: number for at, cells in totals.items() if (number := _number(cells[place])) is not None
         }
-        values = _numbers(column, others) if written else None
-        if values is None:
+        amounts = _Amounts.of(column, others) if written else None
+        if amounts is None:
             continue
-        sums = np.append(0.0, np.cumsum(values))
-        counts = np.append(0, np.cumsum(_records(len(values), others)))
         begins = [0]
         for at in (at for at, reason in others.items() if reason == SUM):
-            counted = np.append(sums[at] - sums[begins], counts[at] - counts[begins])
-            if at in written and not np.isclose(counted, written[at], rtol=1e-9, atol=0.005).any():
-                wrong.append((at, place, written[at], float(sums[at] - sums[begins[-1]])))
+            if at in written and not amounts.explain(written[at], begins, at):
+                wrong.append(WrongTotal(at, place, written[at], amounts.between(begins[-1], at)))
             begins.append(at)
     return wrong
 
 
-def _records(size: int, others: Mapping[int, str]) -> np.ndarray:
-    """Which rows are records."""
-    records = np.ones(size, bool)
-    records[list(others)] = False
-    return records
+class _Amounts(NamedTuple):
+    """Running totals of a column: amounts, amounts in plain digits, records, unreadable cells."""
 
+    amounts: np.ndarray
+    plain: np.ndarray
+    records: np.ndarray
+    unreadable: np.ndarray
 
-def _numbers(column: pa.ChunkedArray, others: Mapping[int, str]) -> np.ndarray | None:
-    """The column as float64, other rows 0; None if most of its records hold no number, or identifiers."""
-    valid = pc.fill_null(pc.match_substring_regex(column, _NUMBER), False)
-    digits = pc.replace_substring_regex(column, r"[,\s]", "")
-    values = pc.cast(pc.if_else(valid, digits, "0"), pa.float64()).to_numpy()
-    records = _records(len(values), others)
-    filled = int(pc.is_valid(column).to_numpy()[records].sum())
-    numeric = int(valid.to_numpy()[records].sum())
-    identifiers = int((np.abs(values[records]) >= _LARGEST).sum())
-    if not filled or 2 * numeric < filled or 2 * identifiers > numeric:
-        return None
-    return np.where(records, values, 0.0)
+    @classmethod
+    def of(cls, column: pa.ChunkedArray, others: Mapping[int, str]) -> "_Amounts | None":
+        """The running totals, or None if most of the records hold no number, or identifiers."""
+        record = np.ones(len(column), bool)
+        record[list(others)] = False
+        filled = pc.is_valid(column).to_numpy() & record
+        number = pc.match_substring_regex(column, _NUMBER).fill_null(False).to_numpy() & record
+        digits = pc.replace_substring_regex(column, r"[,\s¥￥元]", "")
+        amounts = pc.if_else(pa.array(number), digits.combine_chunks(), "0").cast(pa.float64()).to_numpy()
+        identifiers = int((np.abs(amounts) >= _LARGEST).sum())
+        if not number.any() or 2 * number.sum() < filled.sum() or 2 * identifiers > number.sum():
+            return None
+        plain = np.where(pc.match_substring_regex(column, _PLAIN).fill_null(False).to_numpy(), amounts, 0)
+        return cls(*(np.append(0, np.cumsum(part)) for part in (amounts, plain, record, filled & ~number)))
+
+    def between(self, begin: int, end: int) -> float:
+        """The sum of the amounts from row `begin` to before row `end`."""
+        return float(self.amounts[end] - self.amounts[begin])
+
+    def explain(self, written: float, begins: list[int], end: int) -> bool:
+        """Whether the total is a sum or count since one of the `begins`, or is over something unreadable.
+
+        Spreadsheets leave numbers that are written as formatted text out of a sum.
+        """
+        if self.unreadable[end] > self.unreadable[begins[-1]]:
+            return True
+        counted = [kind[end] - kind[begins] for kind in (self.amounts, self.plain, self.records)]
+        return bool(np.isclose(np.concatenate(counted), written, rtol=1e-9, atol=0.005).any())
 
 
 def _number(cell: str | None) -> float | None:

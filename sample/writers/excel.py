@@ -134,7 +134,8 @@ def _write_sheet(book: Workbook, sheet: Sheet) -> Written:
     if form.merged:
         _merge_runs(page, first, sheet.table.headers.index(form.merged), cells)
         remarks.append(("F-07", None, form.merged))
-    row += form.blank_before_total
+    # A blank row at the very end is no row of the sheet.
+    row += form.blank_before_total and bool(form.total_row or form.footer)
     if form.total_row:
         _write_row(page, row, _total_line(sheet, cells))
         row += 1

@@ -4,9 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from delivering import Delivery
+from delivering import Delivery, new_home
 from python_calamine import CalamineWorkbook
 from running import Run, run_job
+from village import ALL, ARRIVALS
 
 from sample.county import write_county
 
@@ -48,8 +49,8 @@ def one_delivery(unchanged: Run) -> Run:
     """A run after one new list of party members, in which one telephone is another."""
     folder = "party_organization/party_member"
     (file,) = (unchanged.home / "landing" / folder / "2025-12-31").glob("*.xls")
-    header, *members = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
-    rows = [dict(zip(header, map(str, member), strict=True)) for member in members]
+    _title, header, *members = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
+    rows = [dict(zip(map(str, header), map(str, member), strict=True)) for member in members]
     rows[0]["联系电话"] = "13911112222"
     Delivery(folder, "2026-01-05", rows, "党员信息.xls").write(unchanged.home)
     return run_job(unchanged.home)
@@ -60,3 +61,23 @@ def second_round(one_delivery: Run) -> Run:
     """A run after the deliveries of the next month."""
     write_county(one_delivery.home, SCALE, SEED, round=2)
     return run_job(one_delivery.home)
+
+
+@pytest.fixture(scope="session")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The village of seven, everything delivered before its one run."""
+    home = new_home(tmp_path_factory.mktemp("village"))
+    for delivery in ALL:
+        delivery.write(home)
+    return run_job(home)
+
+
+@pytest.fixture(scope="session")
+def village_by_and_by(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The same village after three runs, later batches having come before earlier ones."""
+    home = new_home(tmp_path_factory.mktemp("village by and by"))
+    for arrivals in ARRIVALS:
+        for delivery in arrivals:
+            delivery.write(home)
+        run = run_job(home)
+    return run

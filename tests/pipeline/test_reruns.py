@@ -8,7 +8,7 @@ UNTOUCHED = (
     "staged.household_register", "staged.real_estate", "staged.enterprise", "staged.grid_event", "staged.village_ledger",
     "raw.household_register", "raw.settlement", "identity.house_profiles", "identity.house_assignments",
     "identity.enterprise_clusters", "identity.enterprise_links", "identity.event_links", "ledger.house", "ledger.event",
-    "ledger.enterprise", "ledger.settlement", "ledger.payment", "ledger.entitlement", "ledger.enrolment", "catalog.codes",
+    "ledger.enterprise", "catalog.codes",
 )  # fmt: skip
 """What a new list of party members says nothing of."""
 TOUCHED = ("raw.party_member", "staged.party_member", "identity.person_profiles", "identity.links", "ledger.statements")

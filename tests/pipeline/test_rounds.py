@@ -24,7 +24,7 @@ def rounds(first: Run, second_round: Run) -> Iterator[Warehouse]:
                 SELECT l.entity_type, l.entity_id, t.truth_id
                 FROM {links} AS l JOIN truth AS t USING (dataset, batch, file, row_number, role, ordinal, entity_type)
                 WHERE l.sheet IS NOT DISTINCT FROM t.sheet
-                GROUP BY ALL
+                GROUP BY l.entity_type, l.entity_id, t.truth_id
                 QUALIFY row_number() OVER (PARTITION BY l.entity_type, l.entity_id ORDER BY count(*) DESC, t.truth_id) = 1
             """)
         yield engine

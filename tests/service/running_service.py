@@ -101,7 +101,7 @@ class Service:
             for r in answer["runsOrError"]["results"]
         }  # fmt: skip
 
-    def await_status(self, run_id: str, *statuses: str, seconds: float = 150) -> Run:
+    def await_status(self, run_id: str, *statuses: str, seconds: float = 300) -> Run:
         """The run when it has one of the statuses."""
 
         def look() -> Run | None:
@@ -111,7 +111,7 @@ class Service:
 
         return eventually(f"run {statuses}", seconds, look)
 
-    def await_run(self, what: str, chosen: Callable[[Run], bool], seconds: float = 120) -> Run:
+    def await_run(self, what: str, chosen: Callable[[Run], bool], seconds: float = 180) -> Run:
         """The first run of the kind wanted."""
         return eventually(what, seconds, lambda: next((r for r in self.runs().values() if chosen(r)), None))
 

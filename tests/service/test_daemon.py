@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from running_service import Run, Service, serving
 
+pytestmark = pytest.mark.timeout(600)
 DELIVERED = "party_organization/party_member"
 
 
@@ -22,7 +23,7 @@ def sensed(service: Service, deliver: Callable[[Path, str], None]) -> Run:
     """The run that the sensor asked for after a delivery was dropped."""
     deliver(service.home, DELIVERED)
     run = service.await_run("the sensor asks for a run", lambda r: r.tags.get("dagster/sensor_name") == "landing")
-    return service.await_status(run.id, "SUCCESS", seconds=240)
+    return service.await_status(run.id, "SUCCESS")
 
 
 def test_sensor_and_schedules_run_without_being_switched_on(service: Service):

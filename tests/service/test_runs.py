@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from running_service import Run, Service, eventually, serving
 
+pytestmark = pytest.mark.timeout(600)
 EVERY_MINUTE = "* * * * *"
 Locked = Callable[[Path], AbstractContextManager[None]]
 
@@ -31,13 +32,13 @@ def scheduled(service: Service) -> Iterator[Run]:
     """The run that the daily schedule asked for; afterwards it is switched off, for the other tests' sake."""
     run = service.await_run("the schedule fires", lambda r: r.tags.get("dagster/schedule_name") == "daily_core")
     _switch_off(service, "daily_core")
-    yield service.await_status(run.id, "SUCCESS", seconds=240)
+    yield service.await_status(run.id, "SUCCESS")
 
 
 @pytest.fixture
 def quiet(service: Service, scheduled: Run) -> Service:
     """The service when nothing runs."""
-    eventually("all runs ended", 240, lambda: all(r.finished for r in service.runs().values()))
+    eventually("all runs ended", 300, lambda: all(r.finished for r in service.runs().values()))
     return service
 
 
@@ -59,7 +60,7 @@ def test_a_second_run_queues_and_the_command_line_waits_until_all_are_green(quie
         _await_monitoring(quiet, own.id, first)
         statuses = {run_id: run.status for run_id, run in quiet.runs().items()}
         assert (statuses[first], statuses[second], statuses[own.id]) == ("STARTED", "QUEUED", "STARTED")
-    output, _ = command.communicate(timeout=150)
+    output, _ = command.communicate(timeout=300)
     assert command.returncode == 0, output
     for run_id in (first, second, own.id):
         quiet.await_status(run_id, "SUCCESS")
@@ -84,7 +85,7 @@ def test_a_killed_command_line_run_is_failed_by_monitoring(quiet: Service, locke
         )
         os.killpg(command.pid, signal.SIGKILL)
         command.communicate(timeout=20)
-        quiet.await_status(own.id, "FAILURE", seconds=90)
+        quiet.await_status(own.id, "FAILURE", seconds=180)
         after = quiet.launch()
         quiet.await_status(after, "STARTED")
     quiet.await_status(after, "SUCCESS")
@@ -113,6 +114,6 @@ def _worker(service: Service, run_id: str) -> int:
 def _await_monitoring(service: Service, *run_ids: str) -> None:
     """Until run monitoring has looked at each of the runs."""
     eventually(
-        "run monitoring looked", 90,
+        "run monitoring looked", 180,
         lambda: all(f"Checking run {run_id}" in service.log.read_text() for run_id in run_ids),
     )  # fmt: skip

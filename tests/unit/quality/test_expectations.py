@@ -180,7 +180,7 @@ def test_an_empty_table_fails_its_row_count_and_nothing_else_is_evaluated(stage,
 def test_a_broken_table_raises_and_is_not_a_failed_rule(run, stage, connection, catalog):
     stage("household_register", REGISTER)
     connection.execute("ALTER TABLE staged.household_register DROP COLUMN sex_issue")
-    with pytest.raises(SuiteError, match="not evaluated: household_register.*BinderException") as raised:
+    with pytest.raises(SuiteError, match=r"not evaluated: household_register.*BinderException") as raised:
         run(connection, catalog, "household_register")
     assert "张伟" not in str(raised.value)
 

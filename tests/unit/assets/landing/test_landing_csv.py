@@ -246,3 +246,28 @@ def test_exactly_as_many_lines_as_a_spreadsheet_has_is_noted(tmp_path):
 def test_a_field_of_more_than_a_block_of_the_parser_is_read(tmp_path):
     reading = read(tmp_path, HEADER + "张三,1," + "长" * 2_000_000 + "\n李四,2,b\n")
     assert len(str(rows(reading)[0]["户籍地址"])) == 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("amounts", "total", "wrong"),
+    [
+        (["10", "20.5"], "30.5", False),
+        (["10", "20.5"], "31.5", True),
+        (["10", "20"], "2", False),  # the count of the rows
+        (['"1,000"', "20"], "1020", False),
+        (['"1,000"', "20"], "20", False),  # a spreadsheet does not add text
+        (["￥10", "20元"], "30", False),
+        (["1.2万", "20", "30"], "50", False),  # not judged
+        (["13800000001", "13800000002"], "5", False),  # phones are not added up
+        (["甲", "乙", "3"], "7", False),
+    ],
+)
+def test_totals_are_judged_where_they_can_be(tmp_path, amounts, total, wrong):
+    body = "".join(f"张{place},甲,{amount}\n" for place, amount in enumerate(amounts))
+    reading = read(tmp_path, f"姓名,性别,金额\n{body}合计,,{total}\n")
+    assert [note.code for note in reading.notes] == (["F-05"] if wrong else [])
+
+
+def test_the_total_of_several_subtotals_is_their_sum(tmp_path):
+    text = "姓名,性别,金额\n张三,男,1\n小计,,1\n李四,男,2\n小计,,2\n合计,,3\n王五,男,5\n小计,,5\n合计,,5\n总计,,8\n"
+    assert read(tmp_path, text).notes == ()

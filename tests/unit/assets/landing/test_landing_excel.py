@@ -4,6 +4,7 @@ import datetime
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -21,7 +22,7 @@ HEADER = ["户主姓名", "姓名", "身份证号码", "金额"]
 
 
 def book(
-    path: Path, rows: Sequence[Sequence[object]], merges: tuple[str, ...] = (), sheet: str = "大庄村"
+    path: Path, rows: Sequence[Sequence[Any]], merges: tuple[str, ...] = (), sheet: str = "大庄村"
 ) -> Path:
     """A workbook of one sheet with these rows."""
     workbook = openpyxl.Workbook()
@@ -29,7 +30,7 @@ def book(
     assert page is not None
     page.title = sheet
     for row in rows:
-        page.append(row)
+        page.append(list(row))
     for merged in merges:
         page.merge_cells(merged)
     workbook.save(path)
@@ -251,16 +252,21 @@ def test_error_cells_and_formulas_without_a_value_are_blank_and_noted(tmp_path):
     page = workbook.add_worksheet("表")
     page.write_row(0, 0, HEADER)
     page.write_row(1, 0, ["张三", "张三"])
-    page.write_formula("C2", "=X", value="#REF!")
-    page.write_formula("D2", "=1+1", value="")
-    page.write_formula("D3", "=1/0", value="#DIV/0!")
+    results: dict[str, Any] = {"C2": "#REF!", "D2": "", "D3": "#DIV/0!", "A9": "#N/A"}
+    for cell, value in results.items():
+        page.write_formula(cell, "=X", value=value)
     page.write_row(3, 0, ["李四", "李四"])
     workbook.close()
     reading = read(tmp_path / "f.xlsx")
     assert rows(reading) == [[2, "张三", "张三", None, None], [4, "李四", "李四", None, None]]
     assert others(reading.ignored) == [("表", 3, "BLANK")]
-    assert [(note.code, note.row_number) for note in reading.notes] == [("F-10", 2), ("F-10", 3), ("F-10", 2)]
-    assert "#REF!" in reading.notes[0].detail
+    assert [(note.code, note.row_number) for note in reading.notes] == [
+        ("F-10", 9),
+        ("F-10", 2),
+        ("F-10", 3),
+        ("F-10", 2),
+    ]
+    assert "#REF!" in reading.notes[1].detail
 
 
 @pytest.mark.parametrize(
@@ -428,3 +434,33 @@ def test_a_damaged_xls_is_refused_although_it_aborts_the_process_that_decodes_it
     for reader in (lambda: read_file(tmp_path / "f.xls", KNOWN), lambda: count_lines(tmp_path / "f.xls")):
         with pytest.raises(Refused):
             reader()
+
+
+def test_a_second_table_below_with_another_header_is_a_block_of_its_own(tmp_path):
+    path = book(
+        tmp_path / "f.xlsx",
+        [
+            ["一、城市低保"],
+            HEADER,
+            ["张三", "张三", "1", 1],
+            ["填表人：某人"],
+            [],
+            ["二、农村低保"],
+            ["姓名", "身份证号码", "性别", "备注"],
+            ["李四", "2", "男", "无"],
+        ],
+    )
+    reading = read(path)
+    assert [block.headers for block in reading.blocks] == [
+        tuple(HEADER),
+        ("姓名", "身份证号码", "性别", "备注"),
+    ]
+    assert rows(reading, 0) == [[3, "张三", "张三", "1", "1"]]
+    assert rows(reading, 1) == [[8, "李四", "2", "男", "无"]]
+    assert [block.title for block in reading.blocks] == [("一、城市低保",), ("二、农村低保",)]
+    assert [(number, reason) for _, number, reason in others(reading.ignored)] == [
+        (1, "TITLE"),
+        (4, "FOOTER"),
+        (5, "BLANK"),
+        (6, "TITLE"),
+    ]
