@@ -101,6 +101,8 @@ def broken_lines(extract: Extract, chance: Chance, batch: str, strength: float) 
     tested = np.isin(np.arange(len(extract)), [row for d in extract.defects
                                                if d.code in ("X-11", "X-01") for row in d.rows])
     for code in codes:
-        struck = _struck(extract, chance, LINE_DIRT, code, batch, strength)
-        broken |= {int(row): code for row in struck if not tested[row]}
+        for row in _struck(extract, chance, LINE_DIRT, code, batch, strength).tolist():
+            # Two quotes that never end, one line after the other, would read as one record.
+            if not tested[row] and not broken.keys() & {row - 1, row, row + 1}:
+                broken[row] = code
     return broken

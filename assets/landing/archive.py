@@ -61,7 +61,7 @@ def open_zip(source: Path | bytes) -> zipfile.ZipFile:
         raise Refused("F-11", "文件有密码，请去除密码后重新报送")
     if inflated > MAX_TOTAL or too_dense or len(archive.infolist()) > MAX_MEMBERS:
         archive.close()
-        raise Refused("F-17", "压缩包解压后过大，疑似异常，请拆分后重新报送")
+        raise Refused("UNREADABLE", "压缩包解压后过大，疑似异常，请拆分后重新报送")
     return archive
 
 
@@ -74,15 +74,15 @@ def _inner(
         if member.is_dir() or any(part in _JUNK or part.startswith("._") for part in name.parts):
             continue
         if name.is_absolute() or ".." in name.parts:
-            raise Refused("F-17", "压缩包内的文件名不合规")
+            raise Refused("UNREADABLE", "压缩包内的文件名不合规")
         total[0] += member.file_size
         if total[0] > MAX_TOTAL:
-            raise Refused("F-17", "压缩包解压后过大，疑似异常，请拆分后重新报送")
+            raise Refused("UNREADABLE", "压缩包解压后过大，疑似异常，请拆分后重新报送")
         data = _content(archive, member)
         if not is_bundle(data):
             yield f"{prefix}/{name}", data
         elif depth >= MAX_DEPTH:
-            raise Refused("F-17", "压缩包嵌套过深")
+            raise Refused("UNREADABLE", "压缩包嵌套过深")
         else:
             with open_zip(data) as inner:
                 yield from _inner(inner, f"{prefix}/{name}", depth + 1, total)

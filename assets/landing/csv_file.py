@@ -29,7 +29,7 @@ def read_csv(text: Text, known: frozenset[str]) -> Reading:
     head = _head(text.data, dialect)
     header = find_header([record.cells for record in head], known)
     if header is None:
-        raise Refused("F-03", "前 50 行中找不到表头")
+        raise Refused("UNREADABLE", "前 50 行中找不到表头")
     header = _fitted(header, dialect.columns, head[header.last + 1 :])
     around = open_block(account, None, header, [record.cells for record in head])
     start = head[header.last].next

@@ -46,7 +46,7 @@ def read_workbook(source: Path | bytes, known: frozenset[str], format: str) -> R
         blocks += land(account, grid, known)
         _note_marks(account, grid.sheet, mark)
     if not blocks:
-        raise Refused("F-03", "没有一张可见的工作表有表头")
+        raise Refused("UNREADABLE", "没有一张可见的工作表有表头")
     return account.close(format, blocks)
 
 

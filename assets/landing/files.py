@@ -85,7 +85,7 @@ def recognise(source: Path | bytes) -> str:
     if not head.startswith(b"PK\x03\x04") and not head.startswith(b"PK\x05\x06"):
         return "text"
     if is_bundle(source):
-        raise Refused("F-17", "压缩包内的文件须逐个读取")
+        raise Refused("UNREADABLE", "压缩包内的文件须逐个读取")
     with open_zip(source) as archive:
         if "xl/workbook.xml" in archive.namelist():
             return "xlsx"

@@ -99,7 +99,7 @@ def _land_table(account: Account, grid: Grid, known: frozenset[str]) -> Block | 
     header = find_header(head, known, grid.merges)
     if header is None:
         ignore_all(account, grid, "NO_HEADER")
-        account.note("F-03", "找不到表头，整张工作表未读取", grid.sheet)
+        account.note("UNREADABLE", "找不到表头，整张工作表未读取", grid.sheet)
         return None
     around = open_block(account, grid.sheet, header, head, grid.first_number)
     start = header.last + 1

@@ -25,7 +25,7 @@ def read_html(text: Text, known: frozenset[str]) -> Reading:
     account = Account()
     blocks = land(account, grid, known) if grid.rows else []
     if not blocks:
-        raise Refused("F-03", "网页表格中找不到表头")
+        raise Refused("UNREADABLE", "网页表格中找不到表头")
     return account.close("html", blocks, text.encoding)
 
 

@@ -1,7 +1,7 @@
 """What a reader returns: the rows of one file, and an account of every line that is not a row."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -16,7 +16,7 @@ OTHER_LINE = pa.schema(
 
 
 class Refused(Exception):
-    """A file nobody can read: a code (guide 4.1, or UNREADABLE) and one line in Chinese for its owner."""
+    """A file nobody can read: a code (F-02, F-11 or UNREADABLE) and one line in Chinese for its owner."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(f"{code} {detail}")
@@ -89,8 +89,18 @@ class Account:
             header_lines=_table(self.header_lines, HEADER_LINE),
             ignored=_table(self.ignored, OTHER_LINE),
             broken=_table(self.broken, OTHER_LINE),
-            notes=tuple(self.notes),
+            notes=(*self.notes, *self._layout_notes()),
         )
+
+    def _layout_notes(self) -> Iterator[Note]:
+        """One note a sheet for titles above the header (F-03), and one for remarks below the rows (F-06)."""
+        for reason, code, what in (("TITLE", "F-03", "标题"), ("FOOTER", "F-06", "表尾说明")):
+            lines: dict[str | None, list[int]] = {}
+            for sheet, number, why, _ in self.ignored:
+                if why == reason:
+                    lines.setdefault(sheet, []).append(number)
+            for sheet, numbers in lines.items():
+                yield Note(code, sheet, min(numbers), f"有 {len(numbers)} 行{what}")
 
 
 def raw_cells(cells: Iterable[str | None]) -> str:

@@ -57,7 +57,7 @@ def _stated(dataset: str, source: Source, role: str) -> exp.Select:
     stated = _of_role(source, role)
     structs = exp.Array(expressions=[_struct(column, statement) for column, statement in stated])
     said = exp.select(
-        "record_id", "batch_day", "superseded",
+        "record_id", "batch_key", "batch_day", "superseded",
         exp.alias_(_as_of(source), "as_of"),
         exp.alias_(exp.func("unnest", structs), "said"),
     ).from_(f"staged.{dataset}")  # fmt: skip
@@ -98,11 +98,14 @@ def _stated(dataset: str, source: Source, role: str) -> exp.Select:
 
 
 def _recency() -> exp.Expr:
-    """A total order of records: in force first, then the newest date, then the newest record."""
+    """A total order of records: in force first, then the newest date and batch, then the later row of it.
+
+    Record numbers compare inside a batch only: between batches they tell the order of arrival.
+    """
     fields = (
         exp.not_(exp.column("superseded", "said_rows")),
         exp.column("as_of", "said_rows"),
-        exp.column("batch_day", "said_rows"),
+        exp.column("batch_key", "said_rows"),
         exp.column("record_id", "said_rows"),
     )
     return exp.Anonymous(this="row", expressions=list(fields))
@@ -179,7 +182,7 @@ def _fact(dataset: str, source: Source, fact: Fact) -> exp.Select:
             *extra,
             exp.alias_(exp.not_(exp.column("superseded", "s")), "in_force"),
             exp.alias_(exp.Literal.string(dataset), "dataset"),
-            *(exp.column(c, "s") for c in ("batch", "file", "sheet", "row_number", "record_id", "batch_day")),
+            *(exp.column(c, "s") for c in ("batch", "file", "sheet", "row_number", "batch_day")),
         )
         .from_(exp.to_table(f"staged.{dataset}").as_("s"))
         .join(

@@ -129,10 +129,12 @@ def _write_sheet(book: Workbook, sheet: Sheet) -> Written:
         row += 1
     _write_row(page, row, sheet.table.headers)
     first, cells = row + 1, _cells(sheet.table)
+    if form.merged:
+        place = sheet.table.headers.index(form.merged)
+        cells[place] = _merge_down(page, first, place, cells[place])
     row, numbers = _write_rows(page, first, sheet, cells, book.add_format({"num_format": "yyyy/m/d"}))
     remarks: list[tuple[str, int | None, str | None]] = [("F-03", 1, None)]
     if form.merged:
-        _merge_runs(page, first, sheet.table.headers.index(form.merged), cells)
         remarks.append(("F-07", None, form.merged))
     # A blank row at the very end is no row of the sheet.
     row += form.blank_before_total and bool(form.total_row or form.footer)
@@ -147,16 +149,20 @@ def _write_sheet(book: Workbook, sheet: Sheet) -> Written:
     return Written(numbers, 1, row - 1 - len(sheet.table), (), tuple(remarks))
 
 
-def _merge_runs(page: Worksheet, first: int, place: int, cells: list[Sequence[Cell]]) -> None:
-    """Merge equal neighbours of a column downwards."""
-    values = cells[place]
-    start = 0
-    for row in range(1, len(values) + 1):
-        if row < len(values) and values[row] == values[start]:
-            continue
-        if row - start > 1 and values[start] is not None:
-            page.merge_range(first + start, place, first + row - 1, place, values[start])
-        start = row
+def _runs(values: Sequence[Cell]) -> list[tuple[int, int]]:
+    """First and last places of equal neighbours that are not blank."""
+    starts = [place for place, value in enumerate(values) if place == 0 or value != values[place - 1]]
+    return [(start, end - 1) for start, end in zip(starts, [*starts[1:], len(values)], strict=True)
+            if end - start > 1 and values[start] is not None]
+
+
+def _merge_down(page: Worksheet, first: int, place: int, values: Sequence[Cell]) -> list[Cell]:
+    """Merge equal neighbours of a column; answers the column with only the first of each left."""
+    left = list(values)
+    for start, end in _runs(values):
+        left[start + 1: end + 1] = [None] * (end - start)
+        page.merge_range(first + start, place, first + end, place, values[start])
+    return left
 
 
 def _write_hidden(book: Workbook, sheet: Sheet) -> int:

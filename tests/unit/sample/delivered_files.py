@@ -69,8 +69,17 @@ def _json_lines(text: str) -> Grid:
 
 def _workbook(path: Path) -> dict[str | None, Grid]:
     book = CalamineWorkbook.from_path(str(path))
-    return {name: {number: [_as_text(cell) for cell in row] for number, row in enumerate(
-        book.get_sheet_by_name(name).to_python(skip_empty_area=False), 1)} for name in book.sheet_names}
+    sheets: dict[str | None, Grid] = {}
+    for name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        rows = sheet.to_python(skip_empty_area=False)
+        grid = {number: [_as_text(cell) for cell in row] for number, row in enumerate(rows, 1)}
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+            if left == right:
+                for number in range(top + 2, bottom + 2):
+                    grid[number][left] = grid[top + 1][left]
+        sheets[name] = grid
+    return sheets
 
 
 def grids(path: Path) -> dict[str | None, Grid]:

@@ -160,6 +160,7 @@ def test_title_rows_above_the_header_are_kept_as_title(tmp_path):
     assert others(reading.ignored) == [(1, "TITLE"), (2, "TITLE"), (3, "BLANK")]
     assert reading.blocks[0].title == ("零溪镇低保花名册", "填报单位：零溪镇", "单位：元")
     assert rows(reading)[0]["_row_number"] == 5
+    assert [(note.code, note.row_number) for note in reading.notes] == [("F-03", 1)]
 
 
 def test_title_rows_need_not_be_as_wide_as_the_table(tmp_path):
@@ -172,7 +173,7 @@ def test_sums_and_footers_are_ignored_whatever_their_width(tmp_path):
     text = "姓名,身份证号,金额\n张三,1,10.50\n合　计,,10.50\n填表人：某人\n审核人：,,\n说明：按月发放,,\n"
     reading = read(tmp_path, text)
     assert others(reading.ignored) == [(3, "SUM"), (4, "FOOTER"), (5, "FOOTER"), (6, "FOOTER")]
-    assert reading.notes == ()
+    assert [(note.code, note.row_number) for note in reading.notes] == [("F-06", 4)]
 
 
 def test_a_sum_that_does_not_add_up_is_noted(tmp_path):
@@ -234,7 +235,7 @@ def test_a_header_without_records_is_a_block_without_rows(tmp_path):
 
 
 def test_records_without_a_header_are_refused(tmp_path):
-    with pytest.raises(Refused, match="F-03"):
+    with pytest.raises(Refused, match="UNREADABLE"):
         read(tmp_path, "张三,439901199003072486,1990-03-07\n李四,439901195203071236,1952-03-07\n")
 
 

@@ -83,7 +83,8 @@ def test_a_township_ledger_with_title_sum_and_footer(tmp_path):
         ("大庄村", 8, "FOOTER"),
     ]
     assert reading.blocks[0].title == ("零溪镇大庄村人口台账", "填报单位：零溪镇", "单位：元")
-    assert (reading.format, reading.notes) == ("xlsx", ())
+    assert reading.format == "xlsx"
+    assert [(note.code, note.row_number) for note in reading.notes] == [("F-03", 1), ("F-06", 8)]
 
 
 def test_merged_cells_fill_their_own_range_and_plain_blanks_stay_blank(tmp_path):
@@ -135,7 +136,7 @@ def test_a_header_of_two_rows_is_flattened(tmp_path):
     )
     assert rows(reading) == [[4, "张三", "1", "2", "1", "无"]]
     assert [line["row_number"] for line in reading.header_lines.to_pylist()] == [2, 3]
-    assert codes(reading) == ["F-04"]
+    assert codes(reading) == ["F-04", "F-03"]
 
 
 def test_a_header_of_two_rows_without_merged_cells_is_flattened_too(tmp_path):
@@ -239,11 +240,11 @@ def test_a_sheet_without_a_header_is_ignored_and_noted(tmp_path):
     workbook.save(tmp_path / "f.xlsx")
     reading = read(tmp_path / "f.xlsx")
     assert others(reading.ignored) == [("说明", 1, "NO_HEADER")]
-    assert codes(reading) == ["F-03"]
+    assert codes(reading) == ["UNREADABLE"]
 
 
 def test_a_workbook_without_any_header_is_refused(tmp_path):
-    with pytest.raises(Refused, match="F-03"):
+    with pytest.raises(Refused, match="UNREADABLE"):
         read(book(tmp_path / "f.xlsx", [["一段文字"]]))
 
 

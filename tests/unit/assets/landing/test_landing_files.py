@@ -45,7 +45,11 @@ def test_an_html_table_named_xls_is_read(tmp_path):
         {"_row_number": 4, "姓名": "张三", "身份证号": "2", "住址": "甲<乙\n丙"},
     ]
     assert [line["reason"] for line in reading.ignored.to_pylist()] == ["TITLE", "BLANK", "SUM"]
-    assert (reading.format, reading.encoding, note_codes(reading)) == ("html", "gb18030", ["F-07", "F-01"])
+    assert (reading.format, reading.encoding, note_codes(reading)) == (
+        "html",
+        "gb18030",
+        ["F-07", "F-03", "F-01"],
+    )
     assert count_lines(path) == reading.lines == 6
 
 
@@ -60,7 +64,7 @@ def test_an_html_table_named_xls_is_read(tmp_path):
         (b"Rar!\x1a\x07\x00", "F-11"),
         (b'<?xml version="1.0"?><Workbook/>', "F-11"),
         (b"PK\x03\x04" + bytes(100), "UNREADABLE"),
-        ("只是一段话，没有表格。\n".encode(), "F-03"),
+        ("只是一段话，没有表格。\n".encode(), "UNREADABLE"),
     ],
     ids=["empty", "blank", "nul", "binary", "pdf", "rar", "xml", "zip", "prose"],
 )

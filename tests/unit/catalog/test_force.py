@@ -1,0 +1,110 @@
+"""Which records are in force: against a plain replay of the batches in order, whatever the order of arrival."""
+
+from __future__ import annotations
+
+import duckdb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from catalog.compile import force_select
+from catalog.models import Column, Mode, Role, Source, ValueType
+from sql.model import render
+
+CONNECTION = duckdb.connect()
+
+ROW = st.tuples(st.sampled_from("abc"), st.integers(0, 2), st.booleans())
+"""Key, content, and for deltas whether the row deletes."""
+BATCHES = st.lists(st.lists(ROW, max_size=4), min_size=1, max_size=5)
+
+
+def _source(mode: Mode) -> Source:
+    return Source(
+        title="测试", format="csv", mode=mode, keys=(("number",),), rows=0,
+        roles={"self": Role(entity="event", subject=True, number="number")},
+        columns=(Column(header="编号", field="number", required=True), Column(header="内容", field="said")),
+    )  # fmt: skip
+
+
+def _in_force(mode: Mode, batches: list[list[tuple]], arrival: list[int]) -> set[tuple[str, int]]:
+    """(key, content) of the rows in force; records are numbered in the order in which batches arrive."""
+    rows = []
+    for place in arrival:
+        for n, (key, said, deletes) in enumerate(batches[place]):
+            operation = "删除" if deletes and mode is Mode.delta else "修改"
+            rows.append((place * 100 + n if mode is Mode.delta else arrival.index(place) * 100 + n, key, str(said), operation, place))
+    CONNECTION.execute("CREATE OR REPLACE TABLE given (record_id BIGINT, number VARCHAR, said VARCHAR, operation VARCHAR, batch_number INTEGER)")
+    if rows:
+        CONNECTION.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?)", rows)
+    CONNECTION.execute(
+        "CREATE OR REPLACE TABLE staged_rows AS SELECT *, lpad(batch_number::VARCHAR, 4, '0') AS batch_key, "
+        "DATE '2025-01-01' + batch_number AS batch_day, true AS complete, NULL::VARCHAR AS part_division, "
+        "(hash(said, operation) // 2)::BIGINT AS content FROM given"
+    )
+    CONNECTION.execute("CREATE OR REPLACE TABLE name_groups (business_key VARCHAR, name VARCHAR, name_group INTEGER)")
+    found = CONNECTION.execute(f"SELECT number, said FROM ({render(force_select(_source(mode)))}) WHERE NOT superseded").fetchall()
+    assert len(found) == len(set(found)), "a key is in force once"
+    return {(key, int(said)) for key, said in found}
+
+
+def _replayed(mode: Mode, batches: list[list[tuple]]) -> set[tuple[str, int]]:
+    """The same by hand: one batch after the other, the later row of a batch last."""
+    state: dict[str, int] = {}
+    for rows in batches:
+        if mode is Mode.full and rows:
+            state = {}
+        for key, said, deletes in rows:
+            if mode is Mode.delta and deletes:
+                state.pop(key, None)
+            else:
+                state[key] = said
+    return set(state.items())
+
+
+@settings(deadline=None, max_examples=60)
+@given(BATCHES, st.randoms(use_true_random=False))
+def test_full_lists_end_what_they_no_longer_hold(batches: list[list[tuple]], random) -> None:
+    arrival = list(range(len(batches)))
+    random.shuffle(arrival)
+    assert _in_force(Mode.full, batches, arrival) == _replayed(Mode.full, batches)
+
+
+@settings(deadline=None, max_examples=60)
+@given(BATCHES, st.randoms(use_true_random=False))
+def test_deltas_apply_in_batch_order(batches: list[list[tuple]], random) -> None:
+    arrival = list(range(len(batches)))
+    random.shuffle(arrival)
+    assert _in_force(Mode.delta, batches, arrival) == _replayed(Mode.delta, batches)
+
+
+@settings(deadline=None, max_examples=60)
+@given(BATCHES, st.randoms(use_true_random=False))
+def test_an_event_delivered_again_counts_once_and_a_new_content_replaces_it(batches: list[list[tuple]], random) -> None:
+    arrival = list(range(len(batches)))
+    random.shuffle(arrival)
+    distinct = [list({(key, said): (key, said, False) for key, said, _ in rows}.values()) for rows in batches]
+    one_each = [list({row[0]: row for row in rows}.values()) for rows in distinct]
+    assert _in_force(Mode.append, one_each, arrival) == _first_deliveries(one_each)
+
+
+def _first_deliveries(batches: list[list[tuple]]) -> set[tuple[str, int]]:
+    """Of the contents of a key, the one that came first most recently."""
+    first: dict[tuple[str, int], int] = {}
+    for place, rows in enumerate(batches):
+        for key, said, _ in rows:
+            first.setdefault((key, said), place)
+    newest: dict[str, tuple[int, int]] = {}
+    for (key, said), place in first.items():
+        newest[key] = max(newest.get(key, (-1, -1)), (place, said))
+    return {(key, said) for key, (_, said) in newest.items()}
+
+
+def test_a_key_gone_from_a_full_list_ended_on_the_day_of_that_list() -> None:
+    _in_force(Mode.full, [[("a", 1, False), ("b", 1, False)], [("b", 1, False)]], [0, 1])
+    ended = CONNECTION.execute(
+        f"SELECT number, ended_on FROM ({render(force_select(_source(Mode.full)))}) WHERE ended_on IS NOT NULL"
+    ).fetchall()
+    assert [(key, str(day)) for key, day in ended] == [("a", "2025-01-02")]
+
+
+def test_types_without_a_declared_code_list_are_refused() -> None:
+    assert Column(header="性别", field="sex", type=ValueType.code, codes="sex").codes == "sex"
