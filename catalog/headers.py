@@ -10,14 +10,21 @@ from functools import cache
 from catalog.load import Catalog
 from catalog.models import Column
 
-_NOISE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[\s*:_·、,，。'\"]+")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}|<[^<>]*>|《[^《》]*》")
+_DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*:]+")
 
 
 @cache
 def normalise_header(text: str) -> str:
-    """The spelling that counts: NFKC, without spaces, bracketed hints, asterisks and colons, lower case (guide 3.1)."""
-    folded = unicodedata.normalize("NFKC", text).strip()
-    return _NOISE.sub("", folded).lower() or folded.lower()
+    """The form in which header spellings are compared.
+
+    NFKC, lower case, without spaces, bracketed parts, asterisks and colons.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    bare, before = text, None
+    while bare != before:
+        before, bare = bare, _BRACKETS.sub("", bare)
+    return _DROPPED.sub("", bare).lower() or _DROPPED.sub("", text).lower()
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ def map_headers(catalog: Catalog, columns: tuple[Column, ...], delivered: tuple[
     unknown = []
     spellings = _spellings(_groups(catalog), _named(columns))
     for header in delivered:
-        field = spellings.get(normalise_header(_without_repeat(header)))
+        field = _field_of(header, spellings)
         if field is None:
             unknown.append(header)
         else:
@@ -95,6 +102,12 @@ def _group(groups: tuple[frozenset[str], ...], header: str) -> set[str]:
     wanted = normalise_header(header)
     normalised = ({normalise_header(s) for s in group} for group in groups)
     return {s for group in normalised if wanted in group for s in group} - {wanted}
+
+
+def _field_of(header: str, spellings: dict[str, str]) -> str | None:
+    """The field a delivered header names; of a header of several rows (基本信息_姓名) the lowest row may decide."""
+    whole = _without_repeat(header)
+    return spellings.get(normalise_header(whole)) or spellings.get(normalise_header(whole.rsplit("_", 1)[-1]))
 
 
 def _without_repeat(header: str) -> str:

@@ -2,8 +2,7 @@
 
 from assets.landing.archive import members
 from assets.landing.files import read_file
-from assets.landing.headers import normalise_header
 from assets.landing.lines import count_lines
 from assets.landing.reading import Block, Note, Reading, Refused
 
-__all__ = ["Block", "Note", "Reading", "Refused", "count_lines", "members", "normalise_header", "read_file"]
+__all__ = ["Block", "Note", "Reading", "Refused", "count_lines", "members", "read_file"]

@@ -1,14 +1,13 @@
 """Where the header of a sheet is, and what its columns are called (guide F-03, F-04, 3.1)."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from catalog.headers import normalise_header
+
 SEARCH_DEPTH = 50
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}|<[^<>]*>|《[^《》]*》")
-_DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*:]+")
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-/.年]\d{1,2}(?:[-/.月]|$)|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$)")
 _IDENTIFIER = re.compile(r"\d{6}[\dXx*]{5,}|1\d{10}$")
 _FIELD = re.compile(r"(?!其中)[^:：]{1,12}[:：]\s*\S")
@@ -25,18 +24,6 @@ class Header:
     first: int
     last: int
     names: tuple[str | None, ...]
-
-
-def normalise_header(text: str) -> str:
-    """The form in which header spellings are compared (guide 3.1).
-
-    NFKC, lower case, without spaces, bracketed parts, asterisks and colons.
-    """
-    text = unicodedata.normalize("NFKC", text)
-    bare, before = text, None
-    while bare != before:
-        before, bare = bare, _BRACKETS.sub("", bare)
-    return _DROPPED.sub("", bare).lower() or _DROPPED.sub("", text).lower()
 
 
 def find_header(rows: Sequence[Cells], known: frozenset[str], merges: Iterable[Merge] = ()) -> Header | None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assets.landing import Reading, Refused, count_lines, normalise_header, read_file
+from assets.landing import Reading, Refused, count_lines, read_file
+from catalog.headers import normalise_header
 
 KNOWN = frozenset(
     map(normalise_header, ("姓名", "公民身份号码", "身份证号", "性别", "金额", "户籍地址", "乡镇", "村"))

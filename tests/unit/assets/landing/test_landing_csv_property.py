@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.landing import Refused, count_lines, normalise_header, read_file
+from assets.landing import Refused, count_lines, read_file
+from catalog.headers import normalise_header
 
 NAMES = ("姓名", "公民身份号码", "性别", "户籍地址", "联系电话", "金额", "备注")
 KNOWN = frozenset(map(normalise_header, NAMES))

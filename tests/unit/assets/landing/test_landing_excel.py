@@ -13,7 +13,8 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.landing import Reading, Refused, count_lines, normalise_header, read_file
+from assets.landing import Reading, Refused, count_lines, read_file
+from catalog.headers import normalise_header
 
 KNOWN = frozenset(
     map(normalise_header, ("户主姓名", "姓名", "身份证号码", "性别", "出生年月", "金额", "年龄", "备注"))

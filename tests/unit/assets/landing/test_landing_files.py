@@ -2,7 +2,8 @@
 
 import pytest
 
-from assets.landing import Refused, count_lines, normalise_header, read_file
+from assets.landing import Refused, count_lines, read_file
+from catalog.headers import normalise_header
 
 KNOWN = frozenset(map(normalise_header, ("姓名", "身份证号", "住址")))
 CSV = (

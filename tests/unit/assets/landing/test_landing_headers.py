@@ -2,8 +2,8 @@
 
 import pytest
 
-from assets.landing import normalise_header
 from assets.landing.headers import find_header, unique_names
+from catalog.headers import normalise_header
 
 KNOWN = frozenset(map(normalise_header, ("姓名", "身份证号", "性别", "金额", "出生日期")))
 
