@@ -32,9 +32,14 @@ INTERFACE = {
     "alerts.leads": "rule version entity_type entity_id severity evidence explanation division_code",
     "catalog.codes": "list code label",
 }
-LISTED = {"rule": "ledger.golden_values", "method": "identity.links", "kind": "ledger.discrepancies", "cause": "ledger.changes",
-          "status": "findings.all"}  # fmt: skip
-"""Columns whose values are words of ours, and must be found in ``catalog.codes``."""
+LISTED = {
+    "golden_rule": ("ledger.golden_values", "rule"),
+    "link_method": ("identity.links", "method"),
+    "discrepancy_kind": ("ledger.discrepancies", "kind"),
+    "change_cause": ("ledger.changes", "cause"),
+    "finding_status": ("findings.all", "status"),
+}
+"""Code list -> the column whose values are words of ours."""
 
 
 @pytest.mark.parametrize("table", INTERFACE)
@@ -57,12 +62,12 @@ def test_no_published_table_names_a_record_by_an_internal_number(second_round: R
         assert {"record_id", "profile_id", "part"} & set(version.columns(table)) == set()
 
 
-@pytest.mark.parametrize("column", LISTED)
-def test_the_words_of_a_column_are_in_the_code_lists(second_round: Run, column: str) -> None:
-    table = LISTED[column]
+@pytest.mark.parametrize("name", LISTED)
+def test_our_own_words_have_a_code_list(second_round: Run, name: str) -> None:
+    table, column = LISTED[name]
     with second_round.opened() as version:
-        unknown = version.rows(f"SELECT DISTINCT {column} FROM {table} ANTI JOIN catalog.codes ON code = {column} ORDER BY 1")
-        assert unknown == []
+        known = {code for (code,) in version.rows("SELECT code FROM catalog.codes WHERE list = ?", [name])}
+        assert {word for (word,) in version.rows(f"SELECT DISTINCT {column} FROM {table}")} <= known
 
 
 @pytest.mark.parametrize(("table", "key"), [("person", "id_number"), ("enterprise", "uscc"), ("house", "unit_number")])

@@ -22,17 +22,16 @@ Golden = tuple[str, str, str, str, str, str | None, int]
 
 
 @pytest.fixture(scope="module")
-def county(first: Run) -> County:
+def declared(first: Run) -> County:
     """The county of the sample home."""
     return county_of(first.home)
 
 
 @pytest.fixture(scope="module")
-def version(first: Run, county: County) -> Iterator[Warehouse]:
-    """The first version, with the tables of the catalog that standardising looks values up in."""
+def version(first: Run, declared: County) -> Iterator[Warehouse]:
+    """The first version, with those tables of the catalog that are not published."""
     with first.opened() as engine:
-        engine.run("CREATE SCHEMA lookup")
-        for name, frame in catalog_tables(county.catalog).items():
+        for name, frame in catalog_tables(declared.catalog).items():
             with engine.offered("frame", frame):
                 if not engine.exists(f"catalog.{name}"):
                     engine.run(f"CREATE TABLE catalog.{name} AS FROM frame")
@@ -71,11 +70,11 @@ def test_the_address_of_a_golden_value_is_a_record_of_its_source_linked_to_its_e
     assert astray == []
 
 
-def test_the_row_at_the_address_says_the_golden_value(version: Warehouse, county: County, sampled: list[Golden]) -> None:
+def test_the_row_at_the_address_says_the_golden_value(version: Warehouse, declared: County, sampled: list[Golden]) -> None:
     wrong, looked_up = [], 0
     for golden in sampled:
         element, value, dataset, *address = golden
-        said = stated(version, county, dataset, element, tuple(address))
+        said = stated(version, declared, dataset, element, tuple(address))
         if said is not None:
             looked_up += 1
             if value not in said:

@@ -48,7 +48,7 @@ def test_the_order_of_arrival_does_not_matter(in_order: Run, out_of_order: Run, 
 def test_the_village_is_as_its_deliveries_say(in_order: Run) -> None:
     with in_order.opened() as version:
         people = version.rows("SELECT name, phone, education, life_status, death_date::VARCHAR, party_status FROM ledger.person ORDER BY id_number")
-    assert ("向建国", "13900000003", "20", "存活", None, None) in people
+    assert ("向建国", "13900000003", "21", "存活", None, None) in people
     assert ("赵明德", "13800000005", None, "死亡", "2025-12-03", None) in people
     assert ("周玉兰", "13800000006", None, "死亡", "2025-12-10", None) in people
     assert ("向德山", "13700000009", None, "存活", None, "正式党员") in people

@@ -1,4 +1,4 @@
-"""A village of seven, delivered in four datasets over three months: deltas, full lists, a late and a repeated batch."""
+"""A village of seven and a stranger, delivered in four datasets over three months: deltas, full lists, a late and a repeated batch."""
 
 from delivering import OTHER_VILLAGE, Delivery, Resident
 
@@ -9,6 +9,8 @@ MOVER = Resident("王秀英", "19850630", 4, "100000002")
 DEAD = Resident("赵明德", "19401102", 5, "100000003", OTHER_VILLAGE)
 LATE = Resident("周玉兰", "19380420", 6, "100000003", OTHER_VILLAGE)
 CHILD = Resident("向小雨", "20200101", 8)
+STRANGER = Resident("孙远来", "19660606", 9)
+"""Known from payments only."""
 REGISTER, PARTY = "public_security/household_register", "party_organization/party_member"
 DEATHS, PAYMENTS = "health/death_certificate", "finance/subsidy_payment"
 
@@ -57,12 +59,23 @@ DECEMBER = (
     ),
     Delivery(DEATHS, "2025-12-31", [death("S-1", DEAD, "2025-12-03")], "死亡.csv"),
     Delivery(DEATHS, "2025-12-31.2", [death("S-3", DEAD, "2025-12-03")], "死亡补.csv"),
-    Delivery(PAYMENTS, "2025-12-31", [payment("F-1", HEAD, "2025-12-25"), payment("F-2", DEAD, "2025-12-25")], "发放.csv"),
+    Delivery(
+        PAYMENTS,
+        "2025-12-31",
+        [payment("F-1", HEAD, "2025-12-25"), payment("F-2", DEAD, "2025-12-25"), payment("F-4", STRANGER, "2025-12-25")],
+        "发放.csv",
+    ),
 )
+EDUCATED = changed("修改", SON.registered(联系电话="13900000003", 文化程度="本科毕业", 状态日期="2026-01-10"))
 JANUARY = (
-    Delivery(REGISTER, "2026-01-31", [changed("修改", SON.registered(文化程度="本科毕业", 状态日期="2026-01-10"))], "户籍.csv"),
+    Delivery(REGISTER, "2026-01-31", [EDUCATED], "户籍.csv"),
     Delivery(PARTY, "2026-01-31", [member(HEAD, "13700000009"), member(WIFE, "", "预备党员")], "党员.xls"),
-    Delivery(PAYMENTS, "2026-01-31", [payment("F-2", DEAD, "2025-12-25"), payment("F-3", HEAD, "2026-01-25")], "发放.csv"),
+    Delivery(
+        PAYMENTS,
+        "2026-01-31",
+        [payment("F-2", DEAD, "2025-12-25"), payment("F-3", HEAD, "2026-01-25"), payment("F-5", STRANGER, "2026-01-25")],
+        "发放.csv",
+    ),
 )
 ALL = (*NOVEMBER, MID_DECEMBER, *DECEMBER, *JANUARY)
 ARRIVALS = (

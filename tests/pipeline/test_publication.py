@@ -1,0 +1,115 @@
+"""Write, audit, publish: nothing unsound becomes current, and whoever reads is never disturbed."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from delivering import Delivery
+from running import LIMITS, Run, run_job
+from village import HEAD, PARTY, SON, WIFE, member
+
+from sql.warehouse import open_published
+
+NOBODY_IS_A_PARTY_MEMBER = """\
+/*
+title: 没有党员
+asset: ledger.person
+dimension: 准确性
+severity: error
+blocking: true
+*/
+SELECT person_id FROM ledger.person WHERE party_status IS NOT NULL
+"""
+LIST = Delivery(PARTY, "2026-02-28", [member(HEAD, "13700000009"), member(SON, "13700000008")], "党员.xls")
+
+
+@pytest.fixture
+def failing_check(village: Run) -> Iterator[Path]:
+    """A blocking check of the home's own that finds something."""
+    check = village.home / "catalog" / "sql" / "checks" / "nobody_is_a_party_member.sql"
+    check.parent.mkdir(parents=True)
+    check.write_text(NOBODY_IS_A_PARTY_MEMBER, encoding="utf-8")
+    yield check
+    check.unlink()
+    check.parent.rmdir()
+    check.parent.parent.rmdir()
+
+
+def content(published: Path) -> dict[str, bytes]:
+    """What a reader of ``current`` sees."""
+    current = published / "current"
+    return {path.name: path.read_bytes() for path in sorted(current.iterdir())}
+
+
+def test_a_blocking_check_that_fails_keeps_the_current_version(village: Run, failing_check: Path) -> None:
+    before = content(village.home / "published")
+    LIST.write(village.home)
+    run = run_job(village.home)
+    assert not run.success
+    assert "nobody_is_a_party_member (2 rows)" in run.failures["publication__version"]
+    assert run.checks["ledger.person: nobody_is_a_party_member"] is False
+    assert run.version == village.version
+    assert content(village.home / "published") == before
+
+
+def test_publication_follows_once_the_check_is_gone(village: Run) -> None:
+    LIST.write(village.home)
+    run = run_job(village.home)
+    assert run.success, run.failures
+    with run.opened() as version:
+        assert version.rows("SELECT count(*) FROM ledger.person WHERE party_status IS NOT NULL") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "half",
+    [["raw.party_member"], ["raw.party_member", "staged.party_member"], ["raw.deliveries", "raw.files", "raw.party_member"]],
+    ids=["read", "staged", "accounted"],
+)
+def test_publication_refuses_when_half_of_the_graph_was_computed(village_by_and_by: Run, half: list[str]) -> None:
+    """Somebody materialized some tables in the UI, then the publication."""
+    batch = {"raw.party_member": "2026-02-01", "staged.party_member": "2026-02-02", "raw.deliveries": "2026-02-03"}[half[0 if len(half) != 2 else 1]]
+    before = content(village_by_and_by.home / "published")
+    replace(LIST, batch=batch, rows=[member(HEAD, f"1370000{batch[-2:]}00"), member(WIFE, "")]).write(village_by_and_by.home)
+    run = run_job(village_by_and_by.home, only=[*half, "publication.version"])
+    assert not run.success
+    assert "materialize them first" in run.failures["publication__version"]
+    assert content(village_by_and_by.home / "published") == before
+
+
+def test_who_reads_keeps_reading_while_a_version_is_published(village: Run) -> None:
+    """One reader holds the version it opened, another opens ``current`` again and again."""
+    current = village.home / "published" / "current"
+    before = current.resolve()
+    done, seen, troubles = Event(), [], []
+
+    def read_again_and_again() -> None:
+        while not done.is_set():
+            try:
+                with open_published(current.resolve(), LIMITS) as engine:
+                    seen.append((current.resolve(), engine.rows("SELECT count(*), count(phone) FROM ledger.person")))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the reader was disturbed
+                troubles.append(error)
+
+    reader = Thread(target=read_again_and_again)
+    with open_published(before, LIMITS) as engine:
+        rows = engine.run("SELECT * FROM ledger.golden_values ORDER BY entity_id, element")
+        half = rows.fetchmany(5)
+        reader.start()
+        replace(LIST, batch="2026-03-31").write(village.home)
+        run = run_job(village.home)
+        done.set()
+        reader.join()
+        assert run.success and run.version != before
+        assert len(half) + len(rows.fetchall()) == engine.rows("SELECT count(*) FROM ledger.golden_values")[0][0]
+    assert troubles == [] and len(seen) > 10
+    with open_published(before, LIMITS) as engine:
+        assert engine.rows("SELECT count(*) > 0 FROM ledger.person") == [(True,)]
+
+
+def test_the_version_before_is_kept(village: Run) -> None:
+    versions = village.home / "published" / "versions"
+    numbers = sorted(int(path.name) for path in versions.iterdir())
+    assert numbers[0] == 1
+    assert (village.home / "published" / "current").resolve().name == str(numbers[-1])
