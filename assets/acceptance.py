@@ -55,7 +55,9 @@ def _headers_refused(parts: tuple[StagedPart, ...]) -> Refusal | None:
             return Refusal(code="MISSING_COLUMN", detail=f"缺少必需的列：{columns}{_where(part)}")
         if part.headers.claimed_twice:
             header, claims = part.headers.claimed_twice[0]
-            return Refusal(code="DUPLICATE_COLUMN", detail=f"{'、'.join(claims)} 都对应“{header}”{_where(part)}")
+            return Refusal(
+                code="DUPLICATE_COLUMN", detail=f"{'、'.join(claims)} 都对应“{header}”{_where(part)}"
+            )
     return None
 
 
@@ -75,9 +77,15 @@ def _division(catalog: Catalog, dataset: str, file: FileRecord, part: Part) -> s
         return code.group()
     here = {t for t, name in townships.items() if _names(around, name)}
     wanted = village_stem(re.sub(r"\s+", "", part.sheet or ""))
-    found = [v["code"] for v in villages if village_stem(v["name"]) == wanted and (not here or v["parent_code"] in here)]
+    found = [
+        v["code"]
+        for v in villages
+        if village_stem(v["name"]) == wanted and (not here or v["parent_code"] in here)
+    ]
     if not found:
-        found = [v["code"] for v in villages if v["name"] in around and (not here or v["parent_code"] in here)]
+        found = [
+            v["code"] for v in villages if v["name"] in around and (not here or v["parent_code"] in here)
+        ]
     return found[0] if len(found) == 1 else None
 
 

@@ -49,7 +49,9 @@ def _catalog_asset(name: str, title: str) -> dg.AssetsDefinition:
 
     def build(county: County, warehouse: Warehouse) -> Built:
         key = warehouse.key(code, {"catalog": county.catalog.digest}, ())
-        return warehouse.current(table, key) or warehouse.store(table, key, catalog_tables(county.catalog)[name])
+        return warehouse.current(table, key) or warehouse.store(
+            table, key, catalog_tables(county.catalog)[name]
+        )
 
     return table_asset(table, title, "一条声明", (), build, kinds=("python", "yaml"))
 

@@ -135,9 +135,18 @@ def unread(county: County) -> Iterator[tuple[Batch, str | None, str | None]]:
 def _notes(county: County, warehouse: Warehouse) -> Iterator[tuple]:
     """What readers noticed, refusals, and headers nobody knows (F-12)."""
     for dataset, f in all_files(county, warehouse):
-        unknown = {h: p.part.sheet for p in f.parts for h in p.headers.unknown if not h.startswith("_column_")}
-        drift = [FileNote(code="F-12", sheet=s, row_number=None, detail=f"未登记的列“{h}”") for h, s in unknown.items()]
-        refused = [FileNote(code=f.refused.code, sheet=None, row_number=None, detail=f.refused.detail)] if f.refused else []
+        unknown = {
+            h: p.part.sheet for p in f.parts for h in p.headers.unknown if not h.startswith("_column_")
+        }
+        drift = [
+            FileNote(code="F-12", sheet=s, row_number=None, detail=f"未登记的列“{h}”")
+            for h, s in unknown.items()
+        ]
+        refused = (
+            [FileNote(code=f.refused.code, sheet=None, row_number=None, detail=f.refused.detail)]
+            if f.refused
+            else []
+        )
         for note in (*f.file.notes, *drift, *refused):
             yield (dataset, f.batch.department, f.batch.batch, f.file.file, note.sheet, note.row_number, note.code,
                    note.detail)  # fmt: skip
@@ -165,7 +174,11 @@ def _lines_select(county: County, warehouse: Warehouse, kind: str) -> str:
         "SELECT ''::VARCHAR AS dataset, ''::VARCHAR AS batch, ''::VARCHAR AS file, ''::VARCHAR AS sheet, "
         "0::BIGINT AS row_number, ''::VARCHAR AS reason, ''::VARCHAR AS raw WHERE false"
     )
-    counted = [(d, f) for d, f in files if (f.file.broken if kind == "broken" else f.file.ignored + f.file.header_lines)]
+    counted = [
+        (d, f)
+        for d, f in files
+        if (f.file.broken if kind == "broken" else f.file.ignored + f.file.header_lines)
+    ]
     if not counted:
         return empty
     kinds = ("broken",) if kind == "broken" else ("ignored", "header")
@@ -184,9 +197,7 @@ def _lines_select(county: County, warehouse: Warehouse, kind: str) -> str:
 
 def _quarantine(county: County, warehouse: Warehouse) -> Built:
     """Broken lines as they were read, and rows that standardising found to be test data."""
-    tests = pa.concat_tables(
-        [county.stage.quarantined(warehouse, d) for d in sorted(county.catalog.sources)]
-    )
+    tests = pa.concat_tables([county.stage.quarantined(warehouse, d) for d in sorted(county.catalog.sources)])
     raw = " UNION ALL ".join(
         f"SELECT t.record_id, t.reason, to_json(r)::VARCHAR AS raw FROM tests AS t JOIN raw.{d} AS r USING (record_id)"
         for d in sorted(county.catalog.sources)

@@ -24,12 +24,20 @@ CODE = code_version(*Path(expectations.__file__).parent.glob("*.py"))
 def rule_results_asset(datasets: list[str]) -> dg.AssetsDefinition:
     """The asset ``findings/rule_results``."""
     staged = [f"staged.{d}" for d in sorted(datasets)]
-    return table_asset(TABLE, "规则检查结果", "一个来源的一条规则的检查数与不合格数", staged, _build, ("greatexpectations", "duckdb"))
+    return table_asset(
+        TABLE,
+        "规则检查结果",
+        "一个来源的一条规则的检查数与不合格数",
+        staged,
+        _build,
+        ("greatexpectations", "duckdb"),
+    )
 
 
 def _build(county: County, warehouse: Warehouse) -> Built:
     keys = {
-        d: warehouse.key(CODE + county.catalog.digest, {}, (f"staged.{d}",)) for d in sorted(county.catalog.sources)
+        d: warehouse.key(CODE + county.catalog.digest, {}, (f"staged.{d}",))
+        for d in sorted(county.catalog.sources)
     }
     key = warehouse.key(CODE, keys, ())
     if standing := warehouse.current(TABLE, key):
@@ -39,7 +47,9 @@ def _build(county: County, warehouse: Warehouse) -> Built:
     rows = [row for d in fresh for row in _validated(county, warehouse, d, keys[d])]
     columns = list(zip(*rows, strict=True)) or [()] * len(SCHEMA)
     frame = pa.table({n: pa.array(c, t) for (n, t), c in zip(SCHEMA.items(), columns, strict=True)})
-    return warehouse.store(TABLE, key, pa.concat_tables([kept, frame]).sort_by([("dataset", "ascending"), ("rule", "ascending")]))
+    return warehouse.store(
+        TABLE, key, pa.concat_tables([kept, frame]).sort_by([("dataset", "ascending"), ("rule", "ascending")])
+    )
 
 
 def _kept(warehouse: Warehouse, keys: dict[str, str]) -> pa.Table:
@@ -48,7 +58,9 @@ def _kept(warehouse: Warehouse, keys: dict[str, str]) -> pa.Table:
     if not warehouse.exists(TABLE):
         return empty
     standing = warehouse.arrow(f"SELECT * FROM {TABLE}").select(list(SCHEMA)).cast(empty.schema)
-    return standing.filter(pa.array([k in set(keys.values()) for k in standing["source_key"].to_pylist()], pa.bool_()))
+    return standing.filter(
+        pa.array([k in set(keys.values()) for k in standing["source_key"].to_pylist()], pa.bool_())
+    )
 
 
 def _validated(county: County, warehouse: Warehouse, dataset: str, key: str) -> list[tuple]:

@@ -54,14 +54,18 @@ def read_deliveries(county: County, warehouse: Warehouse, dataset: str) -> Built
     county.bronze.take(ready, known_headers(county.catalog, columns), county.workers)
     table = f"raw.{dataset}"
     files = [f for f in county.stage.files(warehouse, dataset) if f.refused is None]
-    key = warehouse.key("raw", {"files": [(f.file.sha256, [p.part.number for p in f.parts]) for f in files]}, ())
+    key = warehouse.key(
+        "raw", {"files": [(f.file.sha256, [p.part.number for p in f.parts]) for f in files]}, ()
+    )
     if standing := warehouse.current(table, key):
         return standing
     if not files:
         return warehouse.view(table, key, "SELECT NULL::BIGINT AS record_id WHERE false", key)
     paths = sorted({quoted(str(county.bronze.rows(f.file.sha256))) for f in files})
     parts = ", ".join(
-        f"({quoted(county.bronze.rows(f.file.sha256).name)}, {p.index}, {p.part.number})" for f in files for p in f.parts
+        f"({quoted(county.bronze.rows(f.file.sha256).name)}, {p.index}, {p.part.number})"
+        for f in files
+        for p in f.parts
     )
     select = (
         f"SELECT n.part * 4294967296 + r._row_number AS record_id, r.* EXCLUDE (filename, _part) "

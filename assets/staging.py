@@ -57,7 +57,9 @@ class Stage:
         key = (dataset, self.bronze.state())
         if key not in self._accepted:
             found = delivered_files(self.catalog, self.bronze.manifest(), dataset)
-            self._accepted[key] = [self._guarded(warehouse, dataset, f) if f.refused is None else f for f in found]
+            self._accepted[key] = [
+                self._guarded(warehouse, dataset, f) if f.refused is None else f for f in found
+            ]
         return self._accepted[key]
 
     def _guarded(self, warehouse: Warehouse, dataset: str, file: Delivered) -> Delivered:
@@ -117,7 +119,8 @@ class Stage:
         day = f"DATE {quoted(group.batch.day)}"
         with warehouse.offered("numbers", self._numbers(group)):
             delivered = " UNION ALL ".join(
-                self._delivered(dataset, headers, numbers, day) for headers, numbers in group.by_headers().items()
+                self._delivered(dataset, headers, numbers, day)
+                for headers, numbers in group.by_headers().items()
             )
             warehouse.run(f"CREATE OR REPLACE TEMP VIEW delivered AS {delivered}")
             draft = path.with_suffix(".new")
@@ -158,7 +161,9 @@ class Stage:
         }
         return pa.table(columns)
 
-    def _in_force(self, warehouse: Warehouse, dataset: str, files: list[Delivered], paths: list[Path]) -> Built:
+    def _in_force(
+        self, warehouse: Warehouse, dataset: str, files: list[Delivered], paths: list[Path]
+    ) -> Built:
         """Union the staged files and mark what is superseded."""
         source = self.catalog.sources[dataset]
         incomplete = sorted({f.batch.key for f in files if f.refused is not None})
@@ -186,7 +191,9 @@ class Stage:
         """Names under one key that can not be one person's, in groups (重号 is real)."""
         name = keyed_name(source)
         if name is None:
-            return name_groups(pa.table({"business_key": pa.array([], pa.string()), "name": pa.array([], pa.string())}))
+            return name_groups(
+                pa.table({"business_key": pa.array([], pa.string()), "name": pa.array([], pa.string())})
+            )
         keyed = render(inline(keyed_select(source), self.functions))
         pairs = warehouse.arrow(
             f"SELECT business_key, {name} AS name FROM ({keyed}) WHERE {name} IS NOT NULL GROUP BY 1, 2 "
@@ -232,5 +239,3 @@ def _empty(source: Source) -> str:
     columns += ["NULL::VARCHAR AS record_division", "NULL::VARCHAR AS quarantine_reason", "0::BIGINT AS content",
                 "NULL::VARCHAR AS part_division"]  # fmt: skip
     return f"SELECT {', '.join(columns)} WHERE false"
-
-

@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from catalog import compile as compiled
 from catalog.load import Catalog
+from quality.failing import failing_select
 from sql.model import (
     BUILT_IN,
     Function,
@@ -75,19 +76,67 @@ def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Mod
 
     for entity in ENTITIES:
         title = TITLES[entity]
-        add(f"identity.{entity}_evidence", compiled.evidence_select(catalog, entity), f"{title}提及", "一条记录中的一次提及")
-        add(f"identity.{entity}_mentions", compiled.mentions_select(entity), f"{title}提及与画像", "一次提及所属的画像")
-        add(f"identity.{entity}_profiles", compiled.profiles_select(entity), f"{title}画像", "同一来源中完全相同的证据")
+        add(
+            f"identity.{entity}_evidence",
+            compiled.evidence_select(catalog, entity),
+            f"{title}提及",
+            "一条记录中的一次提及",
+        )
+        add(
+            f"identity.{entity}_mentions",
+            compiled.mentions_select(entity),
+            f"{title}提及与画像",
+            "一次提及所属的画像",
+        )
+        add(
+            f"identity.{entity}_profiles",
+            compiled.profiles_select(entity),
+            f"{title}画像",
+            "同一来源中完全相同的证据",
+        )
         if entity != "person":
-            add(f"identity.{entity}_links", compiled.links_select(entity), f"{title}归并", "一次提及归到的实体")
-        add(f"ledger.{entity}_golden", compiled.golden_slice(entity), f"{title}黄金值切片", "一个数据元的黄金值")
+            add(
+                f"identity.{entity}_links",
+                compiled.links_select(entity),
+                f"{title}归并",
+                "一次提及归到的实体",
+            )
+        add(
+            f"ledger.{entity}_golden",
+            compiled.golden_slice(entity),
+            f"{title}黄金值切片",
+            "一个数据元的黄金值",
+        )
         wide = compiled.wide_select(catalog, entity, PARTIES.get(entity, ()))
         add(f"ledger.{entity}", wide, f"{title}黄金台账", f"一个{title}实体的全部黄金值", True)
-    add("ledger.statements", compiled.statements_select(catalog), "说法", "一个来源对一个实体的一个数据元的一种说法")
+    add(
+        "ledger.statements",
+        compiled.statements_select(catalog),
+        "说法",
+        "一个来源对一个实体的一个数据元的一种说法",
+    )
     for fact, title in FACTS.items():
         add(f"ledger.{fact}", compiled.facts_select(catalog, fact), title, f"一笔{title}", True)
+    broken = compiled.union_all([_broken_rules(catalog, dataset) for dataset in sorted(catalog.sources)])
+    add("findings.broken_rules", broken, "违反的规则", "一条记录违反的一条数据元规则")
     add("findings.cells", compiled.value_findings_select(catalog), "取值问题", "一个有问题的取值")
     return found
+
+
+def _broken_rules(catalog: Catalog, dataset: str) -> exp.Select:
+    """Records of a source that break a rule beyond what standardising found, with their business key."""
+    failing = failing_select(catalog, dataset).subquery("f")
+    columns = ("record_id", "rule", "field")
+    same = exp.column("record_id", "s").eq(exp.column("record_id", "f"))
+    return (
+        exp.select(
+            exp.alias_(exp.Literal.string(dataset), "dataset"),
+            *(exp.column(c, "f") for c in columns),
+            *(exp.column(c, "s") for c in ("batch", "file", "sheet", "row_number", "business_key")),
+        )
+        .from_(failing)
+        .join(exp.to_table(f"staged.{dataset}").as_("s"), on=same)
+    )
 
 
 def _model(name: str, tree: exp.Query, functions: dict[str, Function], matter: TableMatter) -> Model:
@@ -97,5 +146,14 @@ def _model(name: str, tree: exp.Query, functions: dict[str, Function], matter: T
 
 
 def _leads(alerts: list[Model]) -> exp.Query:
-    columns = ("rule", "version", "entity_type", "entity_id", "severity", "evidence", "explanation", "division_code")
+    columns = (
+        "rule",
+        "version",
+        "entity_type",
+        "entity_id",
+        "severity",
+        "evidence",
+        "explanation",
+        "division_code",
+    )
     return compiled.union_all([exp.select(*columns).from_(model.name) for model in alerts])

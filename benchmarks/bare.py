@@ -16,7 +16,9 @@ def main(landing: Path) -> None:
     """Read csv (decoded to UTF-8, all text), workbooks, jsonl and Parquet; write each as Parquet."""
     connection = duckdb.connect(config={"threads": 2})
     with tempfile.TemporaryDirectory() as folder:
-        for i, path in enumerate(sorted(p for p in landing.rglob("*") if p.is_file() and not p.name.startswith("_"))):
+        for i, path in enumerate(
+            sorted(p for p in landing.rglob("*") if p.is_file() and not p.name.startswith("_"))
+        ):
             _copy(connection, path, Path(folder) / f"{i}.parquet")
 
 
@@ -53,9 +55,13 @@ def _workbook(path: Path, target: Path) -> None:
     except Exception as error:  # noqa: BLE001 - calamine raises classes of its own for each way to be broken
         print(f"not a workbook: {type(error).__name__}", file=sys.stderr)
         return
-    rows = [[str(v) for v in row] for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+    rows = [
+        [str(v) for v in row] for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()
+    ]
     width = max((len(r) for r in rows), default=0)
-    columns = {f"c{i}": pa.array([r[i] if i < len(r) else None for r in rows], pa.string()) for i in range(width)}
+    columns = {
+        f"c{i}": pa.array([r[i] if i < len(r) else None for r in rows], pa.string()) for i in range(width)
+    }
     pq.write_table(pa.table(columns), target)
 
 

@@ -38,7 +38,9 @@ def measured(command: Sequence[str]) -> Cost:
 
 def main() -> None:
     """Make a county, measure the floor and the pipeline on it, print the ratio."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--scale", type=float, default=0.1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--home", type=Path, help="use this home's landing instead of a new sample")

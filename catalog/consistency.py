@@ -42,8 +42,9 @@ def _source(catalog: Catalog, dataset: str) -> Iterator[Problem]:
     def problem(message: str, *where: str | int) -> Problem:
         return Problem(*catalog.line(path, *where), message)
 
-    if not IDENTIFIER.fullmatch(dataset):
-        yield problem(f"dataset `{dataset}` is not a name of lower-case letters, digits and _")
+    for what, name in (("dataset", dataset), ("department", catalog.owners[dataset])):
+        if not IDENTIFIER.fullmatch(name):
+            yield problem(f"{what} `{name}` is not a name of lower-case letters, digits and _")
     if catalog.departments and catalog.owners[dataset] not in catalog.departments:
         yield problem(f"department `{catalog.owners[dataset]}` is not in departments.yml")
     for what, names in (

@@ -55,9 +55,7 @@ def map_headers(catalog: Catalog, columns: tuple[Column, ...], delivered: tuple[
             unknown.append(header)
         else:
             claims.setdefault(field, []).append(header)
-    twice = tuple(
-        (c.header, tuple(claims[c.field])) for c in columns if len(claims.get(c.field, ())) > 1
-    )
+    twice = tuple((c.header, tuple(claims[c.field])) for c in columns if len(claims.get(c.field, ())) > 1)
     return HeaderMap(
         fields={field: headers[0] for field, headers in claims.items()},
         unknown=tuple(unknown),

@@ -78,11 +78,12 @@ class Catalog:
 
 def load_catalog(overlays: tuple[Path, ...] = ()) -> Catalog:
     """Load the built-in catalog with overlays; raises CatalogError with all problems."""
+    from catalog.binding import bind_authorities
     from catalog.consistency import find_problems
 
     loader = _Loader((BUILT_IN, *overlays))
-    catalog = loader.load()
-    problems = loader.problems + find_problems(catalog)
+    catalog, misfits = bind_authorities(loader.load())
+    problems = loader.problems + misfits + find_problems(catalog)
     if problems:
         raise CatalogError(problems)
     return catalog
@@ -99,7 +100,6 @@ class _Loader:
 
     def load(self) -> Catalog:
         """Read every part; what does not validate is left out and stands in ``problems``."""
-        departments = self._validated("departments.yml", Departments)
         sources, owners = self._sources()
         elements = {
             (path.split("/")[1], path.split("/")[2].removesuffix(".yml")): element
@@ -113,7 +113,7 @@ class _Loader:
         codes = {p.split("/")[1].removesuffix(".csv"): self._code_list(p) for p in self._paths("codes/*.csv")}
         divisions = self._rows("divisions.csv")
         return Catalog(
-            departments={d.id: d for d in departments.departments} if departments else {},
+            departments=self._departments(sources, owners),
             sources=sources,
             owners=owners,
             elements=elements,
@@ -125,6 +125,21 @@ class _Loader:
             digest=self.digest.hexdigest()[:16],
             files=self.files,
         )
+
+    def _departments(self, sources: dict[str, Source], owners: dict[str, str]) -> dict[str, Department]:
+        """Departments by id: an overlay replaces or adds single ones, and an extract may bring its own."""
+        departments: dict[str, Department] = {}
+        for file in (root / "departments.yml" for root in self.roots):
+            if file.is_file() and (declared := self._validated("departments.yml", Departments, file)):
+                departments |= {d.id: d for d in declared.departments}
+        for dataset, source in sources.items():
+            if source.department is not None:
+                owner, path = owners[dataset], f"sources/{owners[dataset]}/{dataset}.yml"
+                line = self.files[path][1].get(("department",), 1)
+                if owner in departments:
+                    self._problem(path, f"department `{owner}` is declared elsewhere as well", line)
+                departments[owner] = Department.model_construct(id=owner, **source.department.model_dump())
+        return departments
 
     def _sources(self) -> tuple[dict[str, Source], dict[str, str]]:
         sources: dict[str, Source] = {}

@@ -60,15 +60,20 @@ class Dimension(StrEnum):
     accessibility = "可访问性"
 
 
-class Department(Declaration):
-    """One department: its folder in the landing, its names, and where its reports go."""
+class DepartmentNames(Declaration):
+    """How a department is called and where its reports go."""
 
-    id: Identifier
     title: str
     short_title: str
     contact: str | None = None
     email: str | None = None
     scored: bool = True
+
+
+class Department(DepartmentNames):
+    """One department; ``id`` is its folder in the landing."""
+
+    id: Identifier
 
 
 class Departments(Declaration):
@@ -164,6 +169,8 @@ class Source(Declaration):
     """One extract of one department; the file is ``sources/<department>/<dataset>.yml``."""
 
     title: str
+    department: DepartmentNames | None = None
+    """Who delivers it, in the first extract of a department that ``departments.yml`` does not have."""
     format: Literal["csv", "xlsx", "xls", "jsonl", "parquet"]
     encoding: Literal["utf-8", "utf-8-sig", "gb18030"] | None = None
     mode: Mode
@@ -201,6 +208,8 @@ class Authority(Declaration):
     """The dataset; its name is unique over all departments."""
     header: str | None = None
     """Set when the extract delivers the element in a column that its own declaration does not list."""
+    role: Identifier | None = None
+    """Whose element it is under that header; by default the record's only subject of the element's entity."""
 
 
 class Rule(Declaration):
@@ -240,6 +249,11 @@ class Element(Declaration):
     approved_by: str = UNCONFIGURED
     rules: tuple[Rule, ...] = ()
 
+    @model_validator(mode="after")
+    def _coded_elements_name_their_list(self) -> Element:
+        if (self.type is ValueType.code) != (self.codes is not None):
+            raise ValueError("`codes` goes with `type: code`, and only with it")
+        return self
 
     def ranked(self) -> tuple[Authority, ...]:
         """The authority list, bare dataset names spelt out."""

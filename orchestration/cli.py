@@ -48,7 +48,9 @@ def _one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except CatalogError as error:
-            raise click.ClickException(f"the catalog does not load ({len(error.problems)} problems):\n{error}") from None
+            raise click.ClickException(
+                f"the catalog does not load ({len(error.problems)} problems):\n{error}"
+            ) from None
         except (SqlError, WarehouseError) as error:
             raise click.ClickException(str(error)) from None
 
@@ -57,9 +59,17 @@ def _one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @main.command()
 @HOME
-@click.option("--scale", type=click.FloatRange(0.001, 10), default=0.01, show_default=True, help="1.0 is 730,000 people.")
+@click.option(
+    "--scale",
+    type=click.FloatRange(0.001, 10),
+    default=0.01,
+    show_default=True,
+    help="1.0 is 730,000 people.",
+)
 @click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--round", "round_", type=click.IntRange(1, 2), default=1, show_default=True, help="2 is the next month.")
+@click.option(
+    "--round", "round_", type=click.IntRange(1, 2), default=1, show_default=True, help="2 is the next month."
+)
 @_one_line_errors
 def sample(home: Path | None, scale: float, seed: int, round_: int) -> None:
     """Write a synthetic county: its truth, and what 16 departments would hand over, dirt included."""
@@ -67,7 +77,9 @@ def sample(home: Path | None, scale: float, seed: int, round_: int) -> None:
 
     settings = read_settings(home)
     summary = write_county(settings.home, scale, seed, round_, click.echo)
-    click.echo(f"{sum(summary.rows.values()):,} rows of {len(summary.rows)} datasets in {settings.home / 'landing'}")
+    click.echo(
+        f"{sum(summary.rows.values()):,} rows of {len(summary.rows)} datasets in {settings.home / 'landing'}"
+    )
 
 
 @main.command()
@@ -136,7 +148,9 @@ class _Progress:
             self.step(f"{computed} of {total} tables computed ({layers})")
 
 
-def _execute(definitions: dg.Definitions, job: str, instance: dg.DagsterInstance, partition: str | None) -> bool:
+def _execute(
+    definitions: dg.Definitions, job: str, instance: dg.DagsterInstance, partition: str | None
+) -> bool:
     """Execute a job in this process and record it in the instance; prints the first failure in a line."""
     from orchestration.instance import own_tags
 
@@ -151,7 +165,9 @@ def _execute(definitions: dg.Definitions, job: str, instance: dg.DagsterInstance
         if event.is_step_failure:
             error = event.step_failure_data.error
             cause = error.cause or error if error else None
-            click.echo(f"{job}: {event.step_key} failed: {cause.message.strip() if cause else 'unknown'}", err=True)
+            click.echo(
+                f"{job}: {event.step_key} failed: {cause.message.strip() if cause else 'unknown'}", err=True
+            )
     return result.success
 
 

@@ -59,7 +59,9 @@ class WatchedLauncher(DefaultRunLauncher):
         except dg.DagsterUserCodeUnreachableError:
             return CheckRunHealthResult(WorkerStatus.FAILED, "its code server is gone")
         known = deserialize_value(answer, CanCancelExecutionResult).can_cancel
-        return CheckRunHealthResult(WorkerStatus.RUNNING if known else WorkerStatus.FAILED, "its worker is gone")
+        return CheckRunHealthResult(
+            WorkerStatus.RUNNING if known else WorkerStatus.FAILED, "its worker is gone"
+        )
 
 
 def boot_id() -> str:

@@ -4,7 +4,18 @@ from typing import Any
 
 import dagster as dg
 
-CORE_GROUPS = ("catalog", "memory", "raw", "quarantine", "staged", "identity", "ledger", "findings", "alerts", "publication")
+CORE_GROUPS = (
+    "catalog",
+    "memory",
+    "raw",
+    "quarantine",
+    "staged",
+    "identity",
+    "ledger",
+    "findings",
+    "alerts",
+    "publication",
+)
 MAX_RUNTIME = {"dagster/max_runtime": "21600"}
 
 

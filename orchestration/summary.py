@@ -54,7 +54,9 @@ def _published(engine: Warehouse, version: Path) -> Iterator[str]:
             ("discrepancies", "ledger.discrepancies"), ("leads", "alerts.leads"),
         )
     }  # fmt: skip
-    open_findings = engine.rows("SELECT count(*) FROM findings.all WHERE severity <> 'info' AND status <> 'fixed'")[0][0]
+    open_findings = engine.rows(
+        "SELECT count(*) FROM findings.all WHERE severity <> 'info' AND status <> 'fixed'"
+    )[0][0]
     yield f"version {version.name:5} " + ", ".join(f"{count:,} {name}" for name, count in counts.items())
     yield f"findings      {open_findings:,} open for the departments"
 
@@ -105,7 +107,10 @@ def explanation(county: County, entity_id: str, element: str) -> Iterator[str]:
 
 
 def _ranks(engine: Warehouse, element: str) -> str:
-    ranks = engine.rows("SELECT DISTINCT rank, dataset FROM catalog.authority WHERE element = ? ORDER BY rank, dataset", [element])
+    ranks = engine.rows(
+        "SELECT DISTINCT rank, dataset FROM catalog.authority WHERE element = ? ORDER BY rank, dataset",
+        [element],
+    )
     return " > ".join(dataset for _, dataset in ranks)
 
 

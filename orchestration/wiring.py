@@ -62,7 +62,11 @@ def definitions_for(county: County, core_cron: str = DAILY_AT_TWO) -> dg.Definit
     partitions = month_partitions(county)
     return dg.Definitions(
         assets=[*core_assets(county), *report_assets(county), *quality_assets(county)],
-        asset_checks=[*suite_checks(county.catalog), *sql_checks(county.models), *agreement_checks(county.catalog)],
+        asset_checks=[
+            *suite_checks(county.catalog),
+            *sql_checks(county.models),
+            *agreement_checks(county.catalog),
+        ],
         jobs=[core_job(), reports_job(partitions), quality_job(partitions)],
         schedules=schedules(county, core_cron),
         sensors=[landing_sensor(county)],

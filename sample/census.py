@@ -18,9 +18,20 @@ from sample.timeline import NEVER, ages, day
 NORMAL, DECEASED, MOVED, PRISON, ARMY = range(5)
 STATUSES = ("正常", "死亡注销", "迁出", "服刑", "参军")
 SINGLE, MARRIED, WIDOWED, DIVORCED = 10, 20, 30, 40
-CITIES = ("广东省东莞市", "广东省深圳市", "广东省广州市", "浙江省杭州市", "浙江省义乌市", "江苏省苏州市",
-          "福建省泉州市",
-          "上海市", "湖南省长沙市", "湖南省张家界市永定区", "湖北省武汉市", "北京市")
+CITIES = (
+    "广东省东莞市",
+    "广东省深圳市",
+    "广东省广州市",
+    "浙江省杭州市",
+    "浙江省义乌市",
+    "江苏省苏州市",
+    "福建省泉州市",
+    "上海市",
+    "湖南省长沙市",
+    "湖南省张家界市永定区",
+    "湖北省武汉市",
+    "北京市",
+)
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,11 @@ def choose(labels: Sequence[str | None], index: np.ndarray) -> pa.Array:
 
 def join(*parts: pa.Array | str, glue: str = "", absent: str | None = None) -> pa.Array:
     """Cell-wise concatenation of columns and texts; a null makes a null unless `absent` stands in."""
-    handling = {"null_handling": "emit_null"} if absent is None else {
-        "null_handling": "replace", "null_replacement": absent}
+    handling = (
+        {"null_handling": "emit_null"}
+        if absent is None
+        else {"null_handling": "replace", "null_replacement": absent}
+    )
     scalars = (pa.scalar(part) if isinstance(part, str) else part for part in parts)
     return pc.binary_join_element_wise(*scalars, glue, **handling)
 
@@ -115,8 +118,9 @@ def patch(column: pa.Array, rows: np.ndarray, values: pa.Array) -> pa.Array:
     """The column with the cells at distinct positions `rows` replaced by `values`, in that order."""
     where = np.zeros(len(column), bool)
     where[rows] = True
-    return pc.replace_with_mask(column, pa.array(where),
-                                values.take(pa.array(np.argsort(rows, kind="stable"))))
+    return pc.replace_with_mask(
+        column, pa.array(where), values.take(pa.array(np.argsort(rows, kind="stable")))
+    )
 
 
 def matches(column: pa.Array, pattern: str) -> np.ndarray:

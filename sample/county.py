@@ -19,8 +19,9 @@ from sample.story import County, tell_county
 from sample.timeline import BASE, PREVIOUS, iso, round_day
 from sample.truth import TruthWriter
 
-_PREFIXES = ("code,name,valid_from,valid_to\n"
-             "439901,样例县,1988-01-01,\n439902,样例县(旧),1949-10-01,1988-01-01\n")
+_PREFIXES = (
+    "code,name,valid_from,valid_to\n439901,样例县,1988-01-01,\n439902,样例县(旧),1949-10-01,1988-01-01\n"
+)
 
 _LATE_SHARE = 0.02
 """Share of certificates left out in round 1."""
@@ -64,8 +65,9 @@ class _Round:
     def soiled(self, dataset: str, window: Window, round_number: int | None = None) -> Extract:
         """The extract of a window with its dirt, as a round before or this one would have it."""
         extract = schedule.draw(self.county, dataset, window)
-        dirt.soil(extract, self.county.chance, round_number or self.number, self.strength,
-                  dataset not in MONTHLY)
+        dirt.soil(
+            extract, self.county.chance, round_number or self.number, self.strength, dataset not in MONTHLY
+        )
         return extract
 
 
@@ -146,11 +148,20 @@ def _deliver_waiting(now: _Round) -> None:
 
 
 _MODES: dict[str, Callable[[_Round, str], None]] = {
-    "full": _deliver_full, "delta": _deliver_delta, "append": _deliver_events}
+    "full": _deliver_full,
+    "delta": _deliver_delta,
+    "append": _deliver_events,
+}
 
 
-def write_county(home: Path, scale: float, seed: int, round: int = 1,
-                 progress: Callable[[str], None] = _quietly, strength: float = 1.0) -> Summary:
+def write_county(
+    home: Path,
+    scale: float,
+    seed: int,
+    round: int = 1,
+    progress: Callable[[str], None] = _quietly,
+    strength: float = 1.0,
+) -> Summary:
     """Write one round of the sample county below `home`; `strength` multiplies the rates of the dirt.
 
     Scale 1.0 is 730,000 people and ten million rows. Rounds are written in order, 1 (2025-12-31) to 12.
@@ -172,4 +183,3 @@ def write_county(home: Path, scale: float, seed: int, round: int = 1,
         write_entities(home / "truth", county, now.day)
     people = int(county.census(now.day).here.sum())
     return Summary(home, round, iso(now.day), people, dict(truth.rows), dict(sorted(truth.defects.items())))
-

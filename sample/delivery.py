@@ -58,8 +58,9 @@ class Parcel:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def add(self, extract: Extract, operation: NDArray[np.int64] | None = None,
-            suffix: str | None = None) -> None:
+    def add(
+        self, extract: Extract, operation: NDArray[np.int64] | None = None, suffix: str | None = None
+    ) -> None:
         """Write the rows of an extract; `suffix` names the files of a monthly list, else the day does."""
         given = np.zeros(len(extract), np.int64) if operation is None else operation
         label = f"{self.batch} {suffix}"
@@ -74,31 +75,42 @@ class Parcel:
         self._write_files(extract, written, broken, suffix or self.batch.replace("-", ""))
         self.truth.lead(extract)
 
-    def _write_files(self, extract: Extract, written: dict[str, pa.Array], broken: dict[int, str],
-                     suffix: str) -> None:
+    def _write_files(
+        self, extract: Extract, written: dict[str, pa.Array], broken: dict[int, str], suffix: str
+    ) -> None:
         """Write the pages by file, then the truth of where every row stands."""
         numbers = np.zeros(len(extract), np.int64)
         ends = np.searchsorted(np.sort(extract.page), np.arange(len(extract.pages) + 1))
         order = np.argsort(extract.page, kind="stable")
-        rows_of = [order[ends[place]: ends[place + 1]] for place in range(len(extract.pages))]
+        rows_of = [order[ends[place] : ends[place + 1]] for place in range(len(extract.pages))]
         extension = self.oddity.extension or _EXTENSIONS[self.layout.format.partition(":")[0]]
         names = [f"{page.file}_{suffix}.{extension}" for page in extract.pages]
         for name in dict.fromkeys(names):
             places = [place for place, other in enumerate(names) if other == name and len(rows_of[place])]
             if places:
-                self._write_file(name, extract, written, broken,
-                                 [(place, rows_of[place]) for place in places], numbers)
+                self._write_file(
+                    name, extract, written, broken, [(place, rows_of[place]) for place in places], numbers
+                )
         self.truth.placed(extract, Placement(self.batch, names, numbers), written)
         if self.oddity.twice:
             self._send_twice(extract, written, names, numbers)
 
-    def _write_file(self, name: str, extract: Extract, written: dict[str, pa.Array], broken: dict[int, str],
-                    places: Sequence[tuple[int, NDArray]], numbers: NDArray) -> None:
+    def _write_file(
+        self,
+        name: str,
+        extract: Extract,
+        written: dict[str, pa.Array],
+        broken: dict[int, str],
+        places: Sequence[tuple[int, NDArray]],
+        numbers: NDArray,
+    ) -> None:
         """Write one file of one or more pages and note the row numbers, in place."""
         spellings = style.header_spellings(self.dataset, f"{self.batch} {name}", self.chance)
         spellings |= self.oddity.renamed
-        tables = [self._table(extract, written, broken, rows, spellings, f"{name} {place}")
-                  for place, rows in places]
+        tables = [
+            self._table(extract, written, broken, rows, spellings, f"{name} {place}")
+            for place, rows in places
+        ]
         pages = [extract.pages[place] for place, _ in places]
         results, hidden = self._write_format(self.folder / name, tables, pages)
         if self.oddity.unreadable_page in [place for place, _ in places]:
@@ -108,8 +120,15 @@ class Parcel:
             numbers[rows] = result.row_numbers
         self._describe(name, pages, results, hidden, sum(len(rows) for _, rows in places))
 
-    def _table(self, extract: Extract, written: dict[str, pa.Array], broken: dict[int, str], rows: NDArray,
-               spellings: dict[str, str], page: str) -> Table:
+    def _table(
+        self,
+        extract: Extract,
+        written: dict[str, pa.Array],
+        broken: dict[int, str],
+        rows: NDArray,
+        spellings: dict[str, str],
+        page: str,
+    ) -> Table:
         """The rows of one page under the headers as spelt."""
         index = pa.array(rows, pa.int64())
         headers = list(written)
@@ -122,22 +141,28 @@ class Parcel:
             [written[header].take(index) for header in headers],
             {headers.index(header): mask for header, mask in numeric.items()},
             {place_of[row]: kind for row, kind in broken.items() if row in place_of},
-            frozenset(headers.index(header) for header in dates))
+            frozenset(headers.index(header) for header in dates),
+        )
 
     def _write_format(self, path: Path, tables: list[Table], pages: list[Page]) -> tuple[list[Written], int]:
         """Write the file in the dataset's format."""
         kind, _, encoding = self.layout.format.partition(":")
         if kind == "csv":
             quote_all = style.choice(self.chance, f"{self.dataset} {self.batch} quotes", 4) == 0
-            return [write_csv(path, tables[0], self.oddity.encoding or encoding, self.oddity.delimiter or ",",
-                              quote_all)], 0
+            return [
+                write_csv(
+                    path, tables[0], self.oddity.encoding or encoding, self.oddity.delimiter or ",", quote_all
+                )
+            ], 0
         if kind == "jsonl":
             return [write_jsonl(path, tables[0], _JSON_NUMBERS)], 0
         if kind == "parquet":
             return [write_parquet(path, tables[0], _PARQUET_DATES)], 0
         file = f"{self.batch} {path.name}"
-        sheets = [Sheet(str(page.sheet), table, form_of(self.layout, file, page, place, self.chance))
-                  for place, (page, table) in enumerate(zip(pages, tables, strict=True))]
+        sheets = [
+            Sheet(str(page.sheet), table, form_of(self.layout, file, page, place, self.chance))
+            for place, (page, table) in enumerate(zip(pages, tables, strict=True))
+        ]
         return write_xlsx(path, sheets) if kind == "xlsx" else (write_xls(path, sheets), 0)
 
     def _damage(self, name: str) -> None:
@@ -146,14 +171,22 @@ class Parcel:
         self.truth.delivery(self.dataset, self.batch, name, "refused", "UNREADABLE")
         self.truth.lines(self.dataset, self.batch, name, 0, 0, 0, 0)
 
-    def _describe(self, name: str, pages: list[Page], results: list[Written], hidden: int,
-                  records: int) -> None:
+    def _describe(
+        self, name: str, pages: list[Page], results: list[Written], hidden: int, records: int
+    ) -> None:
         """Write down how the lines of a file divide and what is odd about it."""
         broken = sum(len(result.broken) for result in results)
         legible = sum(int((result.row_numbers > 0).sum()) for result in results)
         header = sum(result.header_lines for result in results)
-        self.truth.lines(self.dataset, self.batch, name, header,
-                         sum(result.ignored_lines for result in results) + hidden, broken, legible)
+        self.truth.lines(
+            self.dataset,
+            self.batch,
+            name,
+            header,
+            sum(result.ignored_lines for result in results) + hidden,
+            broken,
+            legible,
+        )
         for page, result in zip(pages, results, strict=True):
             for number, code in result.broken:
                 self.truth.defect(self.dataset, self.batch, name, code, page.sheet, number)
@@ -175,8 +208,9 @@ class Parcel:
             if what:
                 self.truth.defect(self.dataset, self.batch, name, "F-12", column=what)
 
-    def _send_twice(self, extract: Extract, written: dict[str, pa.Array], names: list[str],
-                    numbers: NDArray) -> None:
+    def _send_twice(
+        self, extract: Extract, written: dict[str, pa.Array], names: list[str], numbers: NDArray
+    ) -> None:
         """The same file again under another name."""
         copies = {name: name.replace(".", "(1).", 1) for name in names}
         for name, copy in copies.items():

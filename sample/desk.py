@@ -123,8 +123,10 @@ class Desk:
     def village_text(self, who: NDArray) -> pa.Array:
         """Township and village in one text, `零溪镇大庄村`."""
         village = self.village(who)
-        return columns.join(columns.choose(self.county.divisions.township_name, village),
-                            columns.choose(self.county.divisions.name, village))
+        return columns.join(
+            columns.choose(self.county.divisions.township_name, village),
+            columns.choose(self.county.divisions.name, village),
+        )
 
     def company(self, which: NDArray) -> pa.Array:
         """Names of enterprises."""
@@ -139,8 +141,14 @@ class Desk:
         economy = self.county.economy
         return addresses(self.county.divisions, economy.village[which], 1 + which % 12, economy.plate[which])
 
-    def extract(self, keys: NDArray, values: dict[str, pa.Array], roles: list[Role],
-                pages: tuple[Page, ...] | None = None, page: NDArray | None = None) -> Extract:
+    def extract(
+        self,
+        keys: NDArray,
+        values: dict[str, pa.Array],
+        roles: list[Role],
+        pages: tuple[Page, ...] | None = None,
+        page: NDArray | None = None,
+    ) -> Extract:
         """The extract with a column for each agreed header, on one page unless told otherwise."""
         layout = LAYOUTS[self.dataset]
         if pages is None or page is None:
@@ -155,8 +163,11 @@ class Desk:
 
 def person(ids: NDArray, role: str = "self", where: NDArray | pa.Array | None = None) -> Role:
     """A person's role, in the rows where a mask holds or a column says anything."""
-    mask = np.ones(len(ids), bool) if where is None else (
-        where if isinstance(where, np.ndarray) else columns.present(where))
+    mask = (
+        np.ones(len(ids), bool)
+        if where is None
+        else (where if isinstance(where, np.ndarray) else columns.present(where))
+    )
     return Role(role, PERSON, np.where(mask, ids, -1))
 
 

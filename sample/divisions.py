@@ -86,5 +86,6 @@ def read_divisions(scale: float, chance: Chance) -> Divisions:
         township_name=tuple(towns[v["parent_code"]] for v in villages),
         township=np.array([parents.index(v["parent_code"]) for v in villages]),
         townships=tuple(towns[code] for code in parents),
-        urban=urban, weight=weight / weight.sum(),
+        urban=urban,
+        weight=weight / weight.sum(),
     )

@@ -84,8 +84,10 @@ def _programmes(county: County, desk: Desk) -> dict[str, pa.Array]:
     relief = (household >= 0) & (programmes.household_relief_since[household] <= day) & census.local
     relief &= programmes.household_relief_until[household] > day
     poverty = np.where((household >= 0) & census.local, programmes.household_poverty[household], -1)
-    kind, grade = (np.where(programmes.certified <= day, of_all, -1)
-                   for of_all in (programmes.disability_kind, programmes.disability_grade))
+    kind, grade = (
+        np.where(programmes.certified <= day, of_all, -1)
+        for of_all in (programmes.disability_kind, programmes.disability_grade)
+    )
     pension = np.where((programmes.pension_since <= day) & census.alive, drawing(desk, people.keys), -1)
     work = np.where(programmes.employed_since <= day, in_work(desk, people.keys), -1)
     return {
@@ -115,34 +117,38 @@ def _households(county: County, day: int) -> pa.Table:
     leads = np.flatnonzero((census.head == people.keys) & (people.household >= 0))
     head[people.household[leads]] = leads
     village = county.households.village_on(day)
-    return pa.table({
-        "household_id": np.arange(len(head)),
-        "number": county.households.number,
-        "head_person_id": head,
-        "division_code": columns.choose(county.divisions.code, village),
-        "members": census.members,
-    }).filter(pa.array(census.members > 0))
+    return pa.table(
+        {
+            "household_id": np.arange(len(head)),
+            "number": county.households.number,
+            "head_person_id": head,
+            "division_code": columns.choose(county.divisions.code, village),
+            "members": census.members,
+        }
+    ).filter(pa.array(census.members > 0))
 
 
 def _enterprises(county: County, day: int) -> pa.Table:
     """One row an enterprise, individual business or public unit founded by the day."""
     economy, desk = county.economy, Desk(county, "truth", Window(0, day))
     which = np.arange(len(economy))
-    return pa.table({
-        "enterprise_id": which,
-        "uscc": economy.code,
-        "old_number": economy.old_number,
-        "name": economy.name,
-        "legal_representative_person_id": economy.owner_on(day),
-        "kind": columns.either(economy.kind == BUSINESS, "individual_business", "enterprise"),
-        "type": columns.choose(TYPES, economy.kind),
-        "founded_date": columns.date(economy.founded).cast(pa.date32()),
-        "address": desk.premises(which),
-        "division_code": columns.choose(county.divisions.code, economy.village),
-        "status": columns.choose(STATUSES, economy.status_on(day)),
-        "tax_status": columns.blank(columns.choose(TAX_STATES, tax_state(desk)), ~economy.taxed),
-        "insured_employees": pa.array(insured_employees(desk), mask=~economy.insured),
-    }).filter(pa.array(economy.founded <= day))
+    return pa.table(
+        {
+            "enterprise_id": which,
+            "uscc": economy.code,
+            "old_number": economy.old_number,
+            "name": economy.name,
+            "legal_representative_person_id": economy.owner_on(day),
+            "kind": columns.either(economy.kind == BUSINESS, "individual_business", "enterprise"),
+            "type": columns.choose(TYPES, economy.kind),
+            "founded_date": columns.date(economy.founded).cast(pa.date32()),
+            "address": desk.premises(which),
+            "division_code": columns.choose(county.divisions.code, economy.village),
+            "status": columns.choose(STATUSES, economy.status_on(day)),
+            "tax_status": columns.blank(columns.choose(TAX_STATES, tax_state(desk)), ~economy.taxed),
+            "insured_employees": pa.array(insured_employees(desk), mask=~economy.insured),
+        }
+    ).filter(pa.array(economy.founded <= day))
 
 
 def _owner_lists(*owners: NDArray) -> pa.Array:
@@ -160,17 +166,19 @@ def _houses(county: County, day: int) -> pa.Table:
     company = np.where(sold, -1, houses.company)
     owner = np.where(sold, houses.buyer, np.where(company >= 0, -1, houses.owner))
     known = (houses.registered <= day) | (houses.renovated <= day)
-    return pa.table({
-        "house_id": np.arange(len(houses)),
-        "unit_number": columns.blank(houses.unit, houses.registered > day),
-        "owner_person_ids": _owner_lists(owner, np.where(sold, -1, houses.co_owner)),
-        "owner_enterprise_ids": _owner_lists(company),
-        "location": houses.location,
-        "use": columns.choose(USES, houses.use),
-        "area": columns.decimal(houses.area),
-        "status": columns.choose(["现势", "查封", "抵押"], houses.burden),
-        "division_code": columns.choose(county.divisions.code, houses.village),
-    }).filter(pa.array(known))
+    return pa.table(
+        {
+            "house_id": np.arange(len(houses)),
+            "unit_number": columns.blank(houses.unit, houses.registered > day),
+            "owner_person_ids": _owner_lists(owner, np.where(sold, -1, houses.co_owner)),
+            "owner_enterprise_ids": _owner_lists(company),
+            "location": houses.location,
+            "use": columns.choose(USES, houses.use),
+            "area": columns.decimal(houses.area),
+            "status": columns.choose(["现势", "查封", "抵押"], houses.burden),
+            "division_code": columns.choose(county.divisions.code, houses.village),
+        }
+    ).filter(pa.array(known))
 
 
 def _events(county: County, day: int) -> pa.Table:
@@ -178,22 +186,31 @@ def _events(county: County, day: int) -> pa.Table:
     parts = []
     for _, month in schedule.months("grid_event", Window(0, day)):
         happened = events.month_events(Desk(county, "grid_event", month))
-        parts.append(pa.table({
-            "event_id": happened.number,
-            "kind": columns.choose(events.KINDS, happened.kind),
-            "address": happened.addresses(county.divisions),
-            "division_code": columns.choose(county.divisions.code, happened.village),
-            "grid_code": happened.grid_code(county.divisions),
-            "person_id": _ids(happened.party),
-            "reported_at": happened.reported_at(),
-            "closed_at": happened.closed_at(),
-            "status": columns.choose(events.STATES, happened.state),
-        }))
+        parts.append(
+            pa.table(
+                {
+                    "event_id": happened.number,
+                    "kind": columns.choose(events.KINDS, happened.kind),
+                    "address": happened.addresses(county.divisions),
+                    "division_code": columns.choose(county.divisions.code, happened.village),
+                    "grid_code": happened.grid_code(county.divisions),
+                    "person_id": _ids(happened.party),
+                    "reported_at": happened.reported_at(),
+                    "closed_at": happened.closed_at(),
+                    "status": columns.choose(events.STATES, happened.state),
+                }
+            )
+        )
     return pa.concat_tables(parts)
 
 
-_TABLES = {"person": _people, "household": _households, "enterprise": _enterprises, "house": _houses,
-           "event": _events}
+_TABLES = {
+    "person": _people,
+    "household": _households,
+    "enterprise": _enterprises,
+    "house": _houses,
+    "event": _events,
+}
 
 
 def write_entities(folder: Path, county: County, day: int) -> None:

@@ -15,9 +15,23 @@ from sample.timeline import BASE, NEVER, ages
 
 EVENTS_A_MONTH = 5_200
 KINDS = ("矛盾纠纷", "安全隐患", "民生服务", "环境卫生", "治安线索")
-_TITLES = ("邻里宅基地纠纷", "家庭赡养纠纷", "土地边界纠纷", "电线老化", "山体滑坡隐患", "消防通道堵塞",
-           "代办高龄津贴", "协助办理医保", "走访独居老人", "垃圾乱堆", "河道漂浮物", "污水外溢",
-           "可疑人员", "电信诈骗线索", "夜间噪音")
+_TITLES = (
+    "邻里宅基地纠纷",
+    "家庭赡养纠纷",
+    "土地边界纠纷",
+    "电线老化",
+    "山体滑坡隐患",
+    "消防通道堵塞",
+    "代办高龄津贴",
+    "协助办理医保",
+    "走访独居老人",
+    "垃圾乱堆",
+    "河道漂浮物",
+    "污水外溢",
+    "可疑人员",
+    "电信诈骗线索",
+    "夜间噪音",
+)
 _TITLES_A_KIND = 3
 STATES = ("待受理", "处理中", "已办结", "已退回")
 _CLOSED, _RETURNED = 2, 3
@@ -91,7 +105,15 @@ def month_events(desk: Desk) -> Events:
     done = np.where(rng.random(count) < 0.03, _RETURNED, _CLOSED)
     state = np.where(closed > until, rng.integers(0, _CLOSED, count), done)
     return Events(
-        number=month * 10**7 + np.arange(count), kind=kind, title=rng.integers(0, _TITLES_A_KIND, count),
-        village=village, grid=1 + rng.integers(0, 6, count),
-        party=np.where(rng.random(count) < 0.78, party, -1), reporter=_reporters(desk)[village],
-        day=day, second=rng.integers(25_000, 72_000, count), closed=closed, state=state)
+        number=month * 10**7 + np.arange(count),
+        kind=kind,
+        title=rng.integers(0, _TITLES_A_KIND, count),
+        village=village,
+        grid=1 + rng.integers(0, 6, count),
+        party=np.where(rng.random(count) < 0.78, party, -1),
+        reporter=_reporters(desk)[village],
+        day=day,
+        second=rng.integers(25_000, 72_000, count),
+        closed=closed,
+        state=state,
+    )

@@ -69,8 +69,9 @@ class Extract:
     def __len__(self) -> int:
         return len(self.keys)
 
-    def plant(self, code: str, column: str | None, where: NDArray[np.bool_],
-              original: pa.Array | None = None) -> None:
+    def plant(
+        self, code: str, column: str | None, where: NDArray[np.bool_], original: pa.Array | None = None
+    ) -> None:
         """Label rows that a department's view already spoils; `original` runs parallel to all rows."""
         rows = np.flatnonzero(where)
         kept = columns.nulls(len(rows)) if original is None else original.take(pa.array(rows))
@@ -109,30 +110,53 @@ def take(extract: Extract, rows: NDArray[np.int64]) -> Extract:
     for labelled in extract.defects:
         source, new = _follow(labelled.rows, rows)
         if len(new):
-            defects.append(Defects(labelled.code, labelled.column, new,
-                                   labelled.original.take(pa.array(source))))
+            defects.append(
+                Defects(labelled.code, labelled.column, new, labelled.original.take(pa.array(source)))
+            )
     return Extract(
-        extract.dataset, extract.keys[rows], {header: column.take(index) for header,
-                                              column in extract.columns.items()},
+        extract.dataset,
+        extract.keys[rows],
+        {header: column.take(index) for header, column in extract.columns.items()},
         [Role(role.name, role.entity, role.ids[rows], role.ordinal) for role in extract.roles],
-        extract.pages, extract.page[rows], defects, [],
-        {header: mask[rows] for header, mask in extract.numeric.items()})
+        extract.pages,
+        extract.page[rows],
+        defects,
+        [],
+        {header: mask[rows] for header, mask in extract.numeric.items()},
+    )
 
 
 def stack(parts: Sequence[Extract]) -> Extract:
     """The rows of several extracts of one dataset and one set of pages, one below the other."""
     first, starts = parts[0], np.cumsum([0] + [len(part) for part in parts])
-    defects = [Defects(d.code, d.column, d.rows + start, d.original)
-               for part, start in zip(parts, starts, strict=False) for d in part.defects]
-    numeric = {header: np.concatenate([part.numeric.get(header, np.zeros(len(part), bool)) for part in parts])
-               for header in sorted({header for part in parts for header in part.numeric})}
+    defects = [
+        Defects(d.code, d.column, d.rows + start, d.original)
+        for part, start in zip(parts, starts, strict=False)
+        for d in part.defects
+    ]
+    numeric = {
+        header: np.concatenate([part.numeric.get(header, np.zeros(len(part), bool)) for part in parts])
+        for header in sorted({header for part in parts for header in part.numeric})
+    }
     return Extract(
-        first.dataset, np.concatenate([part.keys for part in parts]),
+        first.dataset,
+        np.concatenate([part.keys for part in parts]),
         {header: pa.concat_arrays([part.columns[header] for part in parts]) for header in first.columns},
-        [Role(role.name, role.entity, np.concatenate([part.roles[place].ids for part in parts]), role.ordinal)
-         for place, role in enumerate(first.roles)],
-        first.pages, np.concatenate([part.page for part in parts]), defects,
-        [lead for part in parts for lead in part.leads], numeric)
+        [
+            Role(
+                role.name,
+                role.entity,
+                np.concatenate([part.roles[place].ids for part in parts]),
+                role.ordinal,
+            )
+            for place, role in enumerate(first.roles)
+        ],
+        first.pages,
+        np.concatenate([part.page for part in parts]),
+        defects,
+        [lead for part in parts for lead in part.leads],
+        numeric,
+    )
 
 
 def changes(before: Extract, after: Extract, key: Sequence[str]) -> tuple[Extract, NDArray[np.int64]]:

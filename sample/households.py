@@ -42,8 +42,9 @@ def addresses(divisions: Divisions, village: NDArray, group: NDArray, plate: NDA
     street = columns.join(columns.choose(_STREETS, plate % len(_STREETS)), columns.whole(plate), "号")
     rural = columns.join(columns.whole(group), "组", columns.whole(plate), "号")
     urban = divisions.urban[village] & (village >= 0)
-    place = columns.join(UPPER, columns.choose(divisions.township_name, village),
-                         columns.choose(divisions.name, village))
+    place = columns.join(
+        UPPER, columns.choose(divisions.township_name, village), columns.choose(divisions.name, village)
+    )
     return columns.join(place, columns.either(urban, street, rural))
 
 
@@ -93,8 +94,11 @@ def _paternal_lines(people: People, divisions: Divisions, chance: Chance) -> _Li
     father = np.where(families.husband >= 0, people.origin[families.husband], -1)
     village = chance.weighted("first village", numbers, divisions.weight)
     village_clan = names.draw_surnames(chance, "village clan", village)
-    surname = np.where(chance.happens("of the clan", numbers, 0.5), village_clan,
-                       names.draw_surnames(chance, "first surname", numbers))
+    surname = np.where(
+        chance.happens("of the clan", numbers, 0.5),
+        village_clan,
+        names.draw_surnames(chance, "first surname", numbers),
+    )
     clan = village * 1000 + surname
     generation = (families.bearing(people.birth) + 25_000) // 9000
     stays = chance.happens("stays in the village", numbers, 0.88)
@@ -118,14 +122,18 @@ def _person_lines(people: People, lines: _Lines, divisions: Divisions, chance: C
     def pick(by_birth: NDArray, own: NDArray, alone: NDArray) -> NDArray[np.int64]:
         """By birth, by the own family, else as drawn."""
         return np.where(origin >= 0, by_birth[origin], np.where(heads, own[people.own], alone))
+
     return _Lines(
-        pick(lines.village, lines.village, village), pick(lines.surname, lines.surname, drawn),
+        pick(lines.village, lines.village, village),
+        pick(lines.surname, lines.surname, drawn),
         pick(lines.clan, lines.clan, village * 1000 + drawn),
-        pick(lines.generation + 1, lines.generation, by_year))
+        pick(lines.generation + 1, lines.generation, by_year),
+    )
 
 
-def _settle(base: NDArray, own_village: NDArray, divisions: Divisions,
-            chance: Chance) -> tuple[Households, NDArray]:
+def _settle(
+    base: NDArray, own_village: NDArray, divisions: Divisions, chance: Chance
+) -> tuple[Households, NDArray]:
     """Households of the units people live in, numbered within their township."""
     units, first, household = np.unique(base, return_index=True, return_inverse=True)
     village = own_village[first]
@@ -137,13 +145,18 @@ def _settle(base: NDArray, own_village: NDArray, divisions: Divisions,
     codes = columns.choose([code[:9] for code in divisions.township_codes], township)
     return Households(
         number=columns.join(codes, columns.whole(ranks(township) + 1, 6)),
-        village=village, early_village=early, relocated=np.where(moves, when, NEVER),
-        group=1 + chance.below("group", numbers, 12), plate=1 + chance.below("plate", numbers, 60),
-        by_daughter=np.zeros(len(units), bool)), household
+        village=village,
+        early_village=early,
+        relocated=np.where(moves, when, NEVER),
+        group=1 + chance.below("group", numbers, 12),
+        plate=1 + chance.below("plate", numbers, 60),
+        by_daughter=np.zeros(len(units), bool),
+    ), household
 
 
-def settle_people(people: People, divisions: Divisions,
-                  chance: Chance) -> tuple[Households, NDArray, NDArray]:
+def settle_people(
+    people: People, divisions: Divisions, chance: Chance
+) -> tuple[Households, NDArray, NDArray]:
     """Give people household, place and surname; answers households, and clan and generation by person."""
     unit, slot = _units(people, chance)
     elder, by_wife = _merges(people, unit, chance)

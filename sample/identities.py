@@ -15,13 +15,15 @@ _OTHER_PREFIXES = np.array([439911, 439923, 439931, 439942, 439957, 439966])
 """Unassigned like 439901, and in no table: people whose number was given elsewhere."""
 
 
-def name_people(people: People, clan: NDArray, generation: NDArray, divisions: Divisions,
-                chance: Chance) -> None:
+def name_people(
+    people: People, clan: NDArray, generation: NDArray, divisions: Divisions, chance: Chance
+) -> None:
     """Ethnic groups and names; some are shared by namesakes of a village and year, some change."""
     keys, year = people.keys, years_of(people.birth)
     people.ethnicity = _ethnicities(people, divisions, chance)
     first, second = names.draw_given(
-        chance, keys, year, ~people.male, names.generation_characters(chance, clan, generation))
+        chance, keys, year, ~people.male, names.generation_characters(chance, clan, generation)
+    )
     _make_namesakes(people, year, first, second, chance)
     foreign = np.isin(people.ethnicity, names.INTERPUNCT_PEOPLES)
     spelt = names.spell(people.surname, first, second)
@@ -88,13 +90,16 @@ def number_people(people: People, chance: Chance) -> None:
 
 def share_numbers(people: People, chance: Chance) -> NDArray[np.int64]:
     """Give a few people the number of a namesake in birth day and sex (重号); answers the later owners."""
-    eligible = np.flatnonzero((people.kind == RESIDENT) & (ages(people.birth, BASE) > 30)
-                              & (people.death == NEVER))
+    eligible = np.flatnonzero(
+        (people.kind == RESIDENT) & (ages(people.birth, BASE) > 30) & (people.death == NEVER)
+    )
     group = people.birth[eligible] * 2 + people.male[eligible]
     order = eligible[np.argsort(group, kind="stable")]
-    same = np.flatnonzero((people.birth[order][1:] == people.birth[order][:-1])
-                          & (people.male[order][1:] == people.male[order][:-1])
-                          & (people.village[order][1:] != people.village[order][:-1]))
+    same = np.flatnonzero(
+        (people.birth[order][1:] == people.birth[order][:-1])
+        & (people.male[order][1:] == people.male[order][:-1])
+        & (people.village[order][1:] != people.village[order][:-1])
+    )
     wanted = max(1, round(len(people) * 3e-5))
     chosen = np.sort(same[np.argsort(chance.bits("shared number", order[same]), kind="stable")[:wanted]])
     chosen = chosen[np.diff(chosen, prepend=-9) != 1]
@@ -113,8 +118,9 @@ def equip_people(people: People, chance: Chance) -> None:
     shares = chance.happens("shares a phone", keys, 0.04) & (people.household >= 0) & (age >= 12)
     owner = np.where(shares, senior[people.household], keys)
     cadre = chance.happens("cadre's phone", keys, 0.01) & (people.village >= 0) & (age >= 50)
-    phone = np.where(cadre, numbers.mobile_numbers(chance, "cadre", people.village),
-                     phone[np.maximum(owner, 0)])
+    phone = np.where(
+        cadre, numbers.mobile_numbers(chance, "cadre", people.village), phone[np.maximum(owner, 0)]
+    )
     without = chance.happens("no phone", keys, np.where(age > 75, 0.35, 0.13)) | (age < 12)
     people.phone = np.where(without, 0, phone)
     changed = chance.happens("had another phone", keys, 0.3) & ~without
@@ -131,9 +137,13 @@ def equip_people(people: People, chance: Chance) -> None:
 def _schooling(age: NDArray, keys: NDArray, chance: Chance) -> NDArray[np.int64]:
     """GB/T 4658 codes of grown people by cohort, of children by what they attend; 0 below school age."""
     codes = np.array([90, 81, 71, 61, 41, 31, 21, 14])
-    cohorts = ((23, [0, 1, 20, 35, 18, 18, 8, 0]), (36, [0.3, 4, 38, 20, 12, 14, 11, 0.7]),
-               (51, [1, 18, 52, 14, 6, 5, 4, 0.2]), (66, [6, 40, 40, 10, 2, 1.5, 0.5, 0]),
-               (200, [35, 48, 12, 4, 0.6, 0.3, 0.1, 0]))
+    cohorts = (
+        (23, [0, 1, 20, 35, 18, 18, 8, 0]),
+        (36, [0.3, 4, 38, 20, 12, 14, 11, 0.7]),
+        (51, [1, 18, 52, 14, 6, 5, 4, 0.2]),
+        (66, [6, 40, 40, 10, 2, 1.5, 0.5, 0]),
+        (200, [35, 48, 12, 4, 0.6, 0.3, 0.1, 0]),
+    )
     place, lower, code = np.zeros(len(age), np.int64), 18, np.zeros(len(age), np.int64)
     for upper, weights in cohorts:
         here = (age >= lower) & (age < upper)
@@ -145,8 +155,9 @@ def _schooling(age: NDArray, keys: NDArray, chance: Chance) -> NDArray[np.int64]
     return code
 
 
-def _waits(chance: Chance, what: str, keys: NDArray, mean: float, least: int, longer: int,
-           rate: float) -> NDArray[np.int64]:
+def _waits(
+    chance: Chance, what: str, keys: NDArray, mean: float, least: int, longer: int, rate: float
+) -> NDArray[np.int64]:
     """Days until a register hears of something: exponential after the least, for some of them much longer."""
     late = np.where(chance.happens(f"late {what}", keys, rate), longer, least)
     return late - (mean * np.log(1 - chance.uniform(f"{what} lag", keys))).astype(np.int64)

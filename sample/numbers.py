@@ -16,8 +16,9 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = np.array([1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28])
 _ORGANIZATION_WEIGHTS = np.array([3, 7, 9, 10, 5, 8, 4, 2])
 _ORGANIZATION_VALUES = np.array([int(c) if c.isdigit() else ord(c) - 55 for c in ALPHABET])
-_MOBILE = np.array([135, 136, 137, 138, 139, 150, 151, 152, 158, 159, 173, 177, 180, 181, 182, 187, 188, 189,
-                    191, 199])
+_MOBILE = np.array(
+    [135, 136, 137, 138, 139, 150, 151, 152, 158, 159, 173, 177, 180, 181, 182, 187, 188, 189, 191, 199]
+)
 
 
 def ranks(keys: NDArray) -> NDArray[np.int64]:
@@ -54,15 +55,22 @@ def _spell_rows(places: NDArray) -> pa.Array:
     """Rows of alphabet positions as text."""
     letters = np.frombuffer(ALPHABET.encode(), np.uint8)[places].astype(np.uint8)
     offsets = np.arange(0, letters.size + 1, letters.shape[1], dtype=np.int32)
-    return pa.Array.from_buffers(pa.string(), len(places),
-                                 [None, pa.py_buffer(offsets), pa.py_buffer(letters)])
+    return pa.Array.from_buffers(
+        pa.string(), len(places), [None, pa.py_buffer(offsets), pa.py_buffer(letters)]
+    )
 
 
 def _organization_codes(serial: NDArray) -> NDArray[np.int64]:
     """Alphabet positions of nine-character organization codes (GB 11714), `MA` and six drawn places."""
     scattered = (serial * 104_729_123 + 22_695_477) % 31**6
-    body = np.concatenate([np.full((len(serial), 1), ALPHABET.index("M")), np.full((len(serial), 1), 10),
-                           _digits(scattered, 31, 6)], axis=1)
+    body = np.concatenate(
+        [
+            np.full((len(serial), 1), ALPHABET.index("M")),
+            np.full((len(serial), 1), 10),
+            _digits(scattered, 31, 6),
+        ],
+        axis=1,
+    )
     total = (_ORGANIZATION_VALUES[body] * _ORGANIZATION_WEIGHTS).sum(axis=1)
     check = (11 - total % 11) % 11
     return np.concatenate([body, np.where(check == 10, ALPHABET.index("X"), check)[:, None]], axis=1)
@@ -79,10 +87,16 @@ def credit_codes(head: NDArray, serial: NDArray) -> pa.Array:
 def unit_numbers(village: NDArray, serial: NDArray, building: NDArray, urban: NDArray) -> pa.Array:
     """28-character real-estate unit numbers (GB/T 37346); the cadastral districts follow the villages."""
     kind = columns.choose(["JC", "GB"], urban.astype(np.int64))
-    return columns.join("430821", columns.whole(village // 20 + 1, 3), columns.whole(village % 20 + 1, 3),
-                        kind,
-                        columns.whole(serial, 5), "F", columns.whole(building // 200 + 1, 4),
-                        columns.whole(building % 200 + 1, 4))
+    return columns.join(
+        "430821",
+        columns.whole(village // 20 + 1, 3),
+        columns.whole(village % 20 + 1, 3),
+        kind,
+        columns.whole(serial, 5),
+        "F",
+        columns.whole(building // 200 + 1, 4),
+        columns.whole(building % 200 + 1, 4),
+    )
 
 
 def mobile_numbers(chance: Chance, stream: str, keys: NDArray) -> NDArray[np.int64]:

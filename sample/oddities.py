@@ -39,13 +39,16 @@ LATE_BATCH = ("death_certificate", 2, "2025-12-15")
 """Certificates that were left out in round 1 and come a month later under their own date."""
 REPEATED_BATCH = ("marriage_registration", 2, "2025-11-30", "2025-11-30.2")
 """An old batch that is sent again unchanged in round 2."""
-MANIFESTS = frozenset({"civil_affairs", "medical_insurance", "finance", "disabled_federation",
-                       "market_regulation"})
+MANIFESTS = frozenset(
+    {"civil_affairs", "medical_insurance", "finance", "disabled_federation", "market_regulation"}
+)
 """Departments that send `_manifest.json`."""
 
 
 def oddity_of(dataset: str, round_number: int, batch: str) -> Oddity:
     """What is odd about a batch."""
     key = (dataset, round_number, batch)
-    return next((odd for odd in ODDITIES if (odd.dataset, odd.round_number, odd.batch) == key),
-                Oddity(dataset, round_number, batch))
+    return next(
+        (odd for odd in ODDITIES if (odd.dataset, odd.round_number, odd.batch) == key),
+        Oddity(dataset, round_number, batch),
+    )

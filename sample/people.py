@@ -84,4 +84,3 @@ class People:
     def separated(self, on: int) -> NDArray[np.bool_]:
         """Whether the own marriage was dissolved by divorce by a day."""
         return (self.own >= 0) & (self.families.divorced[self.own] <= on)
-

@@ -13,8 +13,24 @@ from sample.timeline import BASE, HORIZON, NEVER, YEAR, ages, day
 ALIVE, DEAD, MOVED_OUT, FLOATERS, OUTSIDERS, BORN_LATER = 718_000, 33_500, 9_000, 21_000, 6_000, 6_200
 """People at full size: living residents, deaths since 2021-07, moves out, others, births in 2026."""
 STORY_STARTS = day(2021, 7, 1)
-_PYRAMID = ((6, 6.2), (19, 8.6), (25, 8.5), (35, 10), (45, 11), (55, 13), (60, 13), (65, 10),
-            (70, 10), (75, 7.5), (80, 4.6), (85, 2.55), (90, 1.0), (95, 0.28), (100, 0.05), (106, 0.003))
+_PYRAMID = (
+    (6, 6.2),
+    (19, 8.6),
+    (25, 8.5),
+    (35, 10),
+    (45, 11),
+    (55, 13),
+    (60, 13),
+    (65, 10),
+    (70, 10),
+    (75, 7.5),
+    (80, 4.6),
+    (85, 2.55),
+    (90, 1.0),
+    (95, 0.28),
+    (100, 0.05),
+    (106, 0.003),
+)
 """Upper age and thousands of people a year of age: 60 and over 22 %, 80 and over 2.5 %."""
 _MEN_MARRIED = ((22, 0.0), (25, 0.15), (30, 0.5), (35, 0.78), (110, 0.9))
 _WOMEN_MARRIED = ((20, 0.0), (25, 0.25), (30, 0.65), (35, 0.88), (110, 0.94))
@@ -44,14 +60,16 @@ def _draw_births(scale: float, rng: np.random.Generator) -> tuple[NDArray, NDArr
     dead = np.clip(rng.normal(76, 13, size(DEAD, scale)), 0, 103)
     moved = rng.integers(19, 46, size(MOVED_OUT, scale))
     death = rng.integers(STORY_STARTS, BASE, len(dead)).astype(np.int64)
-    birth = np.concatenate([
-        BASE - ((alive + rng.random(len(alive))) * YEAR).astype(np.int64),
-        death - (dead * YEAR).astype(np.int64) - 5,
-        BASE - (moved * YEAR).astype(np.int64) - rng.integers(0, 365, len(moved)),
-        rng.integers(BASE + 1, HORIZON, size(BORN_LATER, scale)),
-    ]).astype(np.int64)
+    birth = np.concatenate(
+        [
+            BASE - ((alive + rng.random(len(alive))) * YEAR).astype(np.int64),
+            death - (dead * YEAR).astype(np.int64) - 5,
+            BASE - (moved * YEAR).astype(np.int64) - rng.integers(0, 365, len(moved)),
+            rng.integers(BASE + 1, HORIZON, size(BORN_LATER, scale)),
+        ]
+    ).astype(np.int64)
     deaths = np.full(len(birth), NEVER, np.int64)
-    deaths[len(alive): len(alive) + len(dead)] = death
+    deaths[len(alive) : len(alive) + len(dead)] = death
     return birth, deaths
 
 
@@ -64,14 +82,20 @@ def _future_deaths(birth: NDArray, death: NDArray, rng: np.random.Generator) -> 
 
 def _pair(men: NDArray, women: NDArray, birth: NDArray, rng: np.random.Generator) -> tuple[NDArray, NDArray]:
     """Husbands and wives: within bands of two years, wives being about two years younger."""
+
     def band(who: NDArray, shift: int) -> NDArray[np.int64]:
         """Start of the range of keys of somebody's band."""
         bands = (birth[who] - shift + rng.normal(0, 500, len(who)).astype(np.int64)) // 730
         return (bands + 10**6) * 10**7
+
     men, women = rng.permutation(men), rng.permutation(women)
     men_bands, women_bands = band(men, 0), band(women, 730)
-    _, at_men, at_women = np.intersect1d(men_bands + ranks(men_bands), women_bands + ranks(women_bands),
-                                         assume_unique=True, return_indices=True)
+    _, at_men, at_women = np.intersect1d(
+        men_bands + ranks(men_bands),
+        women_bands + ranks(women_bands),
+        assume_unique=True,
+        return_indices=True,
+    )
     return men[at_men], women[at_women]
 
 
@@ -104,21 +128,32 @@ class _Search:
 
 def _search(families: Families, birth: NDArray, death: NDArray) -> _Search:
     """The families in the order of the search."""
+
     def of(parent: NDArray, values: NDArray, missing: int | np.int32) -> NDArray[np.int64]:
         """A value of each family's parent."""
         return np.where(parent >= 0, values[parent], missing)
+
     bearing = families.bearing(birth)
     order = np.argsort(bearing, kind="stable")
     return _Search(
-        order, bearing[order], of(families.husband, birth, -10**6), of(families.husband, death, NEVER),
-        of(families.wife, death, NEVER))
+        order,
+        bearing[order],
+        of(families.husband, birth, -(10**6)),
+        of(families.husband, death, NEVER),
+        of(families.wife, death, NEVER),
+    )
 
 
 def _possible(search: _Search, child_birth: NDArray, family: NDArray, bearing: NDArray) -> NDArray[np.bool_]:
     """Whether a family can have had a child on a day: ages of the parents, and both alive."""
     age = (child_birth - bearing) / YEAR
-    return ((age > 17.5) & (age < 45) & (child_birth - search.father_birth[family] > 18 * YEAR)
-            & (search.father_death[family] > child_birth) & (search.mother_death[family] > child_birth))
+    return (
+        (age > 17.5)
+        & (age < 45)
+        & (child_birth - search.father_birth[family] > 18 * YEAR)
+        & (search.father_death[family] > child_birth)
+        & (search.mother_death[family] > child_birth)
+    )
 
 
 def _keep_spaced(origin: NDArray, birth: NDArray) -> NDArray[np.int64]:
@@ -135,8 +170,9 @@ def _keep_spaced(origin: NDArray, birth: NDArray) -> NDArray[np.int64]:
     return kept
 
 
-def _find_parents(male: NDArray, birth: NDArray, death: NDArray, families: Families,
-                  rng: np.random.Generator) -> NDArray[np.int64]:
+def _find_parents(
+    male: NDArray, birth: NDArray, death: NDArray, families: Families, rng: np.random.Generator
+) -> NDArray[np.int64]:
     """The family everybody was born into; -1 for those whose parents lived elsewhere or died long ago."""
     search = _search(families, birth, death)
     age = ages(birth, BASE)
@@ -167,18 +203,19 @@ def _make_twins(origin: NDArray, birth: NDArray, rng: np.random.Generator) -> No
     birth[young[first + 1]] = birth[young[first]]
 
 
-def _date_marriages(families: Families, origin: NDArray, birth: NDArray, death: NDArray,
-                    rng: np.random.Generator) -> None:
+def _date_marriages(
+    families: Families, origin: NDArray, birth: NDArray, death: NDArray, rng: np.random.Generator
+) -> None:
     """Wedding days before the first child, divorces after the last one, while both live; in place."""
     bearing = families.bearing(birth)
-    first, last = np.full(len(families), NEVER, np.int64), np.full(len(families), -10**6, np.int64)
+    first, last = np.full(len(families), NEVER, np.int64), np.full(len(families), -(10**6), np.int64)
     children = np.flatnonzero(origin >= 0)
     np.minimum.at(first, origin[children], birth[children])
     np.maximum.at(last, origin[children], birth[children])
     now = (BASE - bearing) / YEAR
     recent = 20.3 + (now + 1.0 - 20.3) * rng.random(len(families)) ** 0.7
     age = np.where(now < 33, recent, 20.2 + rng.gamma(2.0, 1.6, len(families)))
-    legal = np.where(families.husband >= 0, birth[families.husband] + int(22.1 * YEAR), -10**6)
+    legal = np.where(families.husband >= 0, birth[families.husband] + int(22.1 * YEAR), -(10**6))
     wedding = np.maximum(bearing + (age * YEAR).astype(np.int64), legal)
     wedding = np.minimum(wedding, first - rng.integers(200, 700, len(families)))
     wedding = np.minimum(wedding, HORIZON - rng.integers(1, 700, len(families)))
@@ -186,8 +223,13 @@ def _date_marriages(families: Families, origin: NDArray, birth: NDArray, death: 
     alone = (families.husband < 0) | (families.wife < 0)
     parting = np.maximum(wedding + rng.integers(500, 7000, len(families)), last + 400)
     ends = np.minimum(death[families.husband], death[families.wife])
-    splits = ((rng.random(len(families)) < 0.13) & (wedding > day(1992)) & ~alone & (parting < ends)
-              & (parting < HORIZON))
+    splits = (
+        (rng.random(len(families)) < 0.13)
+        & (wedding > day(1992))
+        & ~alone
+        & (parting < ends)
+        & (parting < HORIZON)
+    )
     families.divorced[splits] = parting[splits]
 
 
@@ -212,14 +254,19 @@ def draw_people(chance: Chance, scale: float) -> People:
     others = size(FLOATERS, scale) + size(OUTSIDERS, scale)
     adult = BASE - (np.clip(rng.gamma(4, 5, others) + 17, 17, 75) * YEAR).astype(np.int64)
     kind = np.full(len(birth) + others, RESIDENT, np.int8)
-    kind[len(birth):] = FLOATING
-    kind[len(birth) + size(FLOATERS, scale):] = OUTSIDER
+    kind[len(birth) :] = FLOATING
+    kind[len(birth) + size(FLOATERS, scale) :] = OUTSIDER
     own = np.full(len(kind), -1, np.int64)
     for partner in (families.husband, families.wife):
         own[partner[partner >= 0]] = np.flatnonzero(partner >= 0)
     people = People(
-        kind=kind, male=np.r_[male, rng.random(others) < 0.55], birth=np.r_[birth, adult],
+        kind=kind,
+        male=np.r_[male, rng.random(others) < 0.55],
+        birth=np.r_[birth, adult],
         death=np.r_[death, np.full(others, NEVER, np.int64)],
-        origin=np.r_[origin, np.full(others, -1, np.int64)], own=own, families=families)
+        origin=np.r_[origin, np.full(others, -1, np.int64)],
+        own=own,
+        families=families,
+    )
     _drop_impossible_origins(people)
     return people

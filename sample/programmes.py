@@ -13,8 +13,23 @@ from sample.timeline import BASE, NEVER, YEAR, ages, day, years_of
 DISABILITY_KINDS = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")
 DISABILITY_GRADES = ("一级", "二级", "三级", "四级")
 POVERTY_KINDS = ("脱贫户", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户")
-GRADES = ("小班", "中班", "大班", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级",
-          "七年级", "八年级", "九年级", "高一", "高二", "高三")
+GRADES = (
+    "小班",
+    "中班",
+    "大班",
+    "一年级",
+    "二年级",
+    "三年级",
+    "四年级",
+    "五年级",
+    "六年级",
+    "七年级",
+    "八年级",
+    "九年级",
+    "高一",
+    "高二",
+    "高三",
+)
 SCHOOL_YEAR = 2025
 
 
@@ -156,12 +171,20 @@ def enrol(census: Census, rural: NDArray, schools: int, employers: NDArray, chan
     return Programmes(
         allowance_since=_allowance(people, resident & stays, chance),
         allowance_until=stopped(people, chance, "allowance"),
-        household_relief_since=relief_since, household_relief_until=relief_until,
+        household_relief_since=relief_since,
+        household_relief_until=relief_until,
         household_poverty=np.where(poor, chance.weighted("poverty kind", households, [85, 6, 6, 3]), -1),
-        disability_kind=kind, disability_grade=grade, certified=certified,
+        disability_kind=kind,
+        disability_grade=grade,
+        certified=certified,
         two_allowances_until=stopped(people, chance, "two allowances"),
         party_since=_party(people, resident, chance),
         pension_since=_pension(census, resident & (school_grade < 0), employer, chance),
         insured=chance.happens("insured", keys, 0.962),
-        grade=school_grade, school=school, second_school=second_school,
-        employer=employer, employed_since=employed, unemployed_since=unemployed)
+        grade=school_grade,
+        school=school,
+        second_school=second_school,
+        employer=employer,
+        employed_since=employed,
+        unemployed_since=unemployed,
+    )

@@ -89,15 +89,21 @@ def build_houses(census: Census, enterprises: int, scale: float, chance: Chance)
     renovated = day(2014) + chance.below("renovated when", keys, BASE + 200 - day(2014))
     return Houses(
         unit=numbers.unit_numbers(village, serial + 1, serial, urban),
-        household=census.people.household[owner], village=village,
+        household=census.people.household[owner],
+        village=village,
         location=addresses(census.divisions, village, 1 + keys % 12, 1 + serial % 300),
         use=np.where(commercial, 2 + keys % 3, np.where(urban, 0, 1)),
-        area=6000 + chance.below("area", keys, 14_000), registered=np.where(on_file, registered, NEVER),
-        owner=owner, co_owner=np.where(on_file & ~commercial, co_owner, -1),
+        area=6000 + chance.below("area", keys, 14_000),
+        registered=np.where(on_file, registered, NEVER),
+        owner=owner,
+        co_owner=np.where(on_file & ~commercial, co_owner, -1),
         company=np.where(commercial, chance.below("owning company", keys, enterprises), -1),
-        sold=np.where(sells, sold, NEVER), buyer=grown[chance.below("buyer", keys, len(grown))],
-        burden=chance.weighted("burden", keys, [88, 2, 10]), renovated=np.where(renewed, renovated, NEVER),
-        danger=chance.weighted("danger", keys, [2, 8, 55, 35]))
+        sold=np.where(sells, sold, NEVER),
+        buyer=grown[chance.below("buyer", keys, len(grown))],
+        burden=chance.weighted("burden", keys, [88, 2, 10]),
+        renovated=np.where(renewed, renovated, NEVER),
+        danger=chance.weighted("danger", keys, [2, 8, 55, 35]),
+    )
 
 
 def contract_land(census: Census, rural: NDArray, chance: Chance) -> Land:
@@ -113,5 +119,6 @@ def contract_land(census: Census, rural: NDArray, chance: Chance) -> Land:
     holds = np.flatnonzero(rural & (head >= 0) & chance.happens("contract", numbers_, 0.81))
     old = chance.happens("old speaker", holds, 0.5) & (dead[holds] >= 0)
     since = day(1998, 9, 30) + 365 * chance.below("contract since", holds, 3)
-    return Land(holds, np.where(old, dead[holds], head[holds]), 120 + chance.below("land", holds, 1100),
-                since)
+    return Land(
+        holds, np.where(old, dead[holds], head[holds]), 120 + chance.below("land", holds, 1100), since
+    )

@@ -13,21 +13,54 @@ _BROTHER, _SISTER = -1, -2
 
 # (place of the head, place of the person) -> codes (men, women); what is missing is 97, another relative
 _BY_SON = {
-    (0, 1): (12, 12), (0, 2): (20, 30), (0, 3): (20, 20), (0, 4): (38, 38), (0, 5): (41, 42),
-    (1, 0): (11, 11), (1, 2): (20, 30), (1, 3): (20, 20), (1, 4): (38, 38), (1, 5): (41, 42),
-    (2, 0): (51, 51), (2, 1): (52, 52), (2, 2): (_BROTHER, _SISTER), (2, 3): (_BROTHER, _SISTER),
+    (0, 1): (12, 12),
+    (0, 2): (20, 30),
+    (0, 3): (20, 20),
+    (0, 4): (38, 38),
+    (0, 5): (41, 42),
+    (1, 0): (11, 11),
+    (1, 2): (20, 30),
+    (1, 3): (20, 20),
+    (1, 4): (38, 38),
+    (1, 5): (41, 42),
+    (2, 0): (51, 51),
+    (2, 1): (52, 52),
+    (2, 2): (_BROTHER, _SISTER),
+    (2, 3): (_BROTHER, _SISTER),
     (2, 5): (93, 94),
-    (3, 0): (51, 51), (3, 1): (52, 52), (3, 2): (_BROTHER, _SISTER), (3, 4): (12, 12), (3, 5): (20, 30),
-    (4, 0): (53, 53), (4, 1): (54, 54), (4, 3): (11, 11), (4, 5): (20, 30),
-    (5, 0): (61, 61), (5, 1): (62, 62), (5, 3): (51, 51), (5, 4): (52, 52), (5, 5): (_BROTHER, _SISTER),
+    (3, 0): (51, 51),
+    (3, 1): (52, 52),
+    (3, 2): (_BROTHER, _SISTER),
+    (3, 4): (12, 12),
+    (3, 5): (20, 30),
+    (4, 0): (53, 53),
+    (4, 1): (54, 54),
+    (4, 3): (11, 11),
+    (4, 5): (20, 30),
+    (5, 0): (61, 61),
+    (5, 1): (62, 62),
+    (5, 3): (51, 51),
+    (5, 4): (52, 52),
+    (5, 5): (_BROTHER, _SISTER),
 }
 _BY_DAUGHTER = _BY_SON | {
-    (0, 3): (28, 28), (0, 4): (30, 30), (0, 5): (43, 44), (1, 3): (28, 28), (1, 4): (30, 30),
+    (0, 3): (28, 28),
+    (0, 4): (30, 30),
+    (0, 5): (43, 44),
+    (1, 3): (28, 28),
+    (1, 4): (30, 30),
     (1, 5): (43, 44),
-    (2, 3): (97, 97), (2, 4): (_BROTHER, _SISTER), (2, 5): (95, 96),
-    (3, 0): (55, 55), (3, 1): (56, 56), (3, 2): (97, 97),
-    (4, 0): (51, 51), (4, 1): (52, 52), (4, 2): (_BROTHER, _SISTER),
-    (5, 0): (63, 63), (5, 1): (64, 64),
+    (2, 3): (97, 97),
+    (2, 4): (_BROTHER, _SISTER),
+    (2, 5): (95, 96),
+    (3, 0): (55, 55),
+    (3, 1): (56, 56),
+    (3, 2): (97, 97),
+    (4, 0): (51, 51),
+    (4, 1): (52, 52),
+    (4, 2): (_BROTHER, _SISTER),
+    (5, 0): (63, 63),
+    (5, 1): (64, 64),
 }
 
 
@@ -40,8 +73,9 @@ def _table() -> NDArray[np.int64]:
     return table
 
 
-def choose_heads(household: NDArray, slot: NDArray, birth: NDArray, eligible: NDArray,
-                 women_first: NDArray) -> NDArray[np.int64]:
+def choose_heads(
+    household: NDArray, slot: NDArray, birth: NDArray, eligible: NDArray, women_first: NDArray
+) -> NDArray[np.int64]:
     """The head of each person's household (a position; -1 without household): alive, grown, by custom a man.
 
     `women_first` marks households headed by the wife. Elders over 72 leave the headship to the joined family.
@@ -59,8 +93,9 @@ def choose_heads(household: NDArray, slot: NDArray, birth: NDArray, eligible: ND
     return np.where(household >= 0, head_of[household], -1)
 
 
-def relations(head: NDArray, slot: NDArray, male: NDArray, birth: NDArray,
-              by_daughter: NDArray) -> NDArray[np.int64]:
+def relations(
+    head: NDArray, slot: NDArray, male: NDArray, birth: NDArray, by_daughter: NDArray
+) -> NDArray[np.int64]:
     """GB/T 4761 codes of everybody to the head of the household; 0 without a household."""
     code = _table()[by_daughter.astype(np.int64), slot[head], slot, male.astype(np.int64)]
     older = birth < birth[head]

@@ -33,20 +33,35 @@ VIEWS: dict[str, View] = {
     "residence_permit": public_security.residence_permit,
     "subsistence_allowance": civil_affairs.subsistence_allowance,
     "elderly_allowance": civil_affairs.elderly_allowance,
-    "marriage_registration": civil_affairs.marriage_registration, "funeral": civil_affairs.funeral,
-    "resident_pension": human_resources.resident_pension, "employment": human_resources.employment,
-    "insured_employer": human_resources.insured_employer, "enrollment": medical_insurance.enrollment,
-    "settlement": medical_insurance.settlement, "birth_certificate": health.birth_certificate,
-    "death_certificate": health.death_certificate, "health_record": health.health_record,
+    "marriage_registration": civil_affairs.marriage_registration,
+    "funeral": civil_affairs.funeral,
+    "resident_pension": human_resources.resident_pension,
+    "employment": human_resources.employment,
+    "insured_employer": human_resources.insured_employer,
+    "enrollment": medical_insurance.enrollment,
+    "settlement": medical_insurance.settlement,
+    "birth_certificate": health.birth_certificate,
+    "death_certificate": health.death_certificate,
+    "health_record": health.health_record,
     "disability_certificate": disabled_federation.disability_certificate,
-    "student_enrollment": education.student_enrollment, "real_estate": natural_resources.real_estate,
-    "rural_dilapidated_house": housing.rural_dilapidated_house, "subsidy_payment": finance.subsidy_payment,
-    "poverty_monitoring": agriculture.poverty_monitoring, "land_contract": agriculture.land_contract,
-    "enterprise": market_regulation.enterprise, "individual_business": market_regulation.individual_business,
-    "taxpayer": tax.taxpayer, "party_member": party_organization.party_member,
-    "grid_event": political_legal.grid_event, "village_ledger": township.village_ledger}
-FIRST_MONTHS = {"settlement": day(2023, 12, 31), "subsidy_payment": finance.FIRST_PAYMENT,
-                "grid_event": day(2023, 12, 31)}
+    "student_enrollment": education.student_enrollment,
+    "real_estate": natural_resources.real_estate,
+    "rural_dilapidated_house": housing.rural_dilapidated_house,
+    "subsidy_payment": finance.subsidy_payment,
+    "poverty_monitoring": agriculture.poverty_monitoring,
+    "land_contract": agriculture.land_contract,
+    "enterprise": market_regulation.enterprise,
+    "individual_business": market_regulation.individual_business,
+    "taxpayer": tax.taxpayer,
+    "party_member": party_organization.party_member,
+    "grid_event": political_legal.grid_event,
+    "village_ledger": township.village_ledger,
+}
+FIRST_MONTHS = {
+    "settlement": day(2023, 12, 31),
+    "subsidy_payment": finance.FIRST_PAYMENT,
+    "grid_event": day(2023, 12, 31),
+}
 """The day after which the first list of a monthly dataset begins."""
 _BEGINNING = day(1900)
 

@@ -99,7 +99,17 @@ def tell_county(scale: float, seed: int) -> County:
     schools = max(6, min(2 * SCHOOLS, round(SCHOOLS * scale**0.5)))
     programmes = enrol(base, rural, schools, _employer_weights(economy, chance), chance)
     houses = build_houses(base, int((economy.kind < 2).sum()), scale, chance)
-    return County(scale, chance, divisions, people, households, economy, programmes, houses,
-                  contract_land(base, rural, chance), schools, shared, _relatives(people))
-
-
+    return County(
+        scale,
+        chance,
+        divisions,
+        people,
+        households,
+        economy,
+        programmes,
+        houses,
+        contract_land(base, rural, chance),
+        schools,
+        shared,
+        _relatives(people),
+    )

@@ -83,8 +83,9 @@ def header_spellings(dataset: str, file: str, chance: Chance) -> dict[str, str]:
     return headers
 
 
-def number_columns(extract: Extract, rows: NDArray, page: str,
-                   chance: Chance) -> dict[str, NDArray[np.bool_]]:
+def number_columns(
+    extract: Extract, rows: NDArray, page: str, chance: Chance
+) -> dict[str, NDArray[np.bool_]]:
     """Cells that Excel holds as numbers: amounts and counts in most sheets, phones in some."""
     layout, every = LAYOUTS[extract.dataset], np.ones(len(rows), bool)
     numeric = {header: mask[rows] for header, mask in extract.numeric.items()}

@@ -14,19 +14,48 @@ from sample.extract import Extract
 
 _ADDRESS = [("dataset", pa.string()), ("batch", pa.string()), ("file", pa.string()), ("sheet", pa.string())]
 SCHEMAS = {
-    "records": pa.schema([*_ADDRESS, ("row_number", pa.int64()), ("role", pa.string()),
-                          ("ordinal", pa.int32()),
-                          ("entity_type", pa.string()), ("truth_id", pa.int64())]),
-    "defects": pa.schema([*_ADDRESS, ("row_number", pa.int64()), ("column", pa.string()),
-                          ("code", pa.string()),
-                          ("original", pa.string()), ("written", pa.string())]),
-    "lines": pa.schema([*_ADDRESS[:3], ("lines", pa.int64()), ("header_lines", pa.int64()),
-                        ("ignored_lines", pa.int64()),
-                        ("broken_lines", pa.int64()), ("landed_lines", pa.int64())]),
-    "leads": pa.schema([("round", pa.int32()), ("rule", pa.string()), ("dataset", pa.string()),
-                        ("entity_type", pa.string()), ("truth_id", pa.int64())]),
-    "deliveries": pa.schema([("round", pa.int32()), *_ADDRESS[:3], ("state", pa.string()),
-                             ("reason", pa.string())]),
+    "records": pa.schema(
+        [
+            *_ADDRESS,
+            ("row_number", pa.int64()),
+            ("role", pa.string()),
+            ("ordinal", pa.int32()),
+            ("entity_type", pa.string()),
+            ("truth_id", pa.int64()),
+        ]
+    ),
+    "defects": pa.schema(
+        [
+            *_ADDRESS,
+            ("row_number", pa.int64()),
+            ("column", pa.string()),
+            ("code", pa.string()),
+            ("original", pa.string()),
+            ("written", pa.string()),
+        ]
+    ),
+    "lines": pa.schema(
+        [
+            *_ADDRESS[:3],
+            ("lines", pa.int64()),
+            ("header_lines", pa.int64()),
+            ("ignored_lines", pa.int64()),
+            ("broken_lines", pa.int64()),
+            ("landed_lines", pa.int64()),
+        ]
+    ),
+    "leads": pa.schema(
+        [
+            ("round", pa.int32()),
+            ("rule", pa.string()),
+            ("dataset", pa.string()),
+            ("entity_type", pa.string()),
+            ("truth_id", pa.int64()),
+        ]
+    ),
+    "deliveries": pa.schema(
+        [("round", pa.int32()), *_ADDRESS[:3], ("state", pa.string()), ("reason", pa.string())]
+    ),
 }
 """Tables about deliveries; they grow round by round; the tables of entities show the last round."""
 
@@ -82,8 +111,10 @@ class TruthWriter:
     def _write(self, name: str, values: dict[str, object], length: int) -> None:
         """Append rows; single values are repeated."""
         schema = SCHEMAS[name]
-        arrays = [value if isinstance(value, pa.Array) else pa.repeat(pa.scalar(value, type_), length)
-                  for value, type_ in zip((values[f.name] for f in schema), schema.types, strict=True)]
+        arrays = [
+            value if isinstance(value, pa.Array) else pa.repeat(pa.scalar(value, type_), length)
+            for value, type_ in zip((values[f.name] for f in schema), schema.types, strict=True)
+        ]
         self._waiting[name].append(pa.Table.from_arrays(arrays, schema=schema))
         self._waiting_rows[name] += length
         if self._waiting_rows[name] > _GROUP:
@@ -104,51 +135,113 @@ class TruthWriter:
         def address(rows: NDArray[np.int64]) -> dict[str, object]:
             """The columns that say where rows stand."""
             page = extract.page[rows]
-            return {"dataset": extract.dataset, "batch": placement.batch, "file": take(files, page),
-                    "sheet": take(sheets, page), "row_number": pa.array(placement.row_numbers[rows])}
+            return {
+                "dataset": extract.dataset,
+                "batch": placement.batch,
+                "file": take(files, page),
+                "sheet": take(sheets, page),
+                "row_number": pa.array(placement.row_numbers[rows]),
+            }
 
         legible = placement.row_numbers > 0
         for role in extract.roles:
             rows = np.flatnonzero((role.ids >= 0) & legible)
-            self._write("records", address(rows) | {
-                "role": role.name, "ordinal": role.ordinal, "entity_type": role.entity,
-                "truth_id": pa.array(role.ids[rows])}, len(rows))
+            self._write(
+                "records",
+                address(rows)
+                | {
+                    "role": role.name,
+                    "ordinal": role.ordinal,
+                    "entity_type": role.entity,
+                    "truth_id": pa.array(role.ids[rows]),
+                },
+                len(rows),
+            )
         for labelled in extract.defects:
             seen = legible[labelled.rows]
             rows = labelled.rows[seen]
             self.defects[labelled.code] += len(rows)
-            self._write("defects", address(rows) | {
-                "column": labelled.column, "code": labelled.code,
-                "original": labelled.original.filter(pa.array(seen)),
-                "written": take(columns[labelled.column], rows) if labelled.column else None}, len(rows))
+            self._write(
+                "defects",
+                address(rows)
+                | {
+                    "column": labelled.column,
+                    "code": labelled.code,
+                    "original": labelled.original.filter(pa.array(seen)),
+                    "written": take(columns[labelled.column], rows) if labelled.column else None,
+                },
+                len(rows),
+            )
 
-    def defect(self, dataset: str, batch: str, file: str, code: str, sheet: str | None = None,
-               row_number: int | None = None, column: str | None = None, written: str | None = None) -> None:
+    def defect(
+        self,
+        dataset: str,
+        batch: str,
+        file: str,
+        code: str,
+        sheet: str | None = None,
+        row_number: int | None = None,
+        column: str | None = None,
+        written: str | None = None,
+    ) -> None:
         """Label one line, sheet or file."""
         self.defects[code] += 1
-        self._write("defects", {
-            "dataset": dataset, "batch": batch, "file": file, "sheet": sheet, "row_number": row_number,
-            "column": column, "code": code, "original": None, "written": written}, 1)
+        self._write(
+            "defects",
+            {
+                "dataset": dataset,
+                "batch": batch,
+                "file": file,
+                "sheet": sheet,
+                "row_number": row_number,
+                "column": column,
+                "code": code,
+                "original": None,
+                "written": written,
+            },
+            1,
+        )
 
-    def lines(self, dataset: str, batch: str, file: str, header: int, ignored: int, broken: int,
-              landed: int) -> None:
+    def lines(
+        self, dataset: str, batch: str, file: str, header: int, ignored: int, broken: int, landed: int
+    ) -> None:
         """How the lines of a file divide; their sum is the number of lines."""
         self._lines[dataset, batch, file] = header, ignored, broken, landed
-        self._write("lines", {
-            "dataset": dataset, "batch": batch, "file": file, "lines": header + ignored + broken + landed,
-            "header_lines": header, "ignored_lines": ignored, "broken_lines": broken, "landed_lines": landed},
-            1)
+        self._write(
+            "lines",
+            {
+                "dataset": dataset,
+                "batch": batch,
+                "file": file,
+                "lines": header + ignored + broken + landed,
+                "header_lines": header,
+                "ignored_lines": ignored,
+                "broken_lines": broken,
+                "landed_lines": landed,
+            },
+            1,
+        )
 
     def lines_of(self, dataset: str, batch: str, file: str) -> tuple[int, int, int, int]:
         """Header, ignored, broken and landed lines of a file of this round."""
         return self._lines[dataset, batch, file]
 
-    def delivery(self, dataset: str, batch: str, file: str | None, state: str,
-                 reason: str | None = None) -> None:
+    def delivery(
+        self, dataset: str, batch: str, file: str | None, state: str, reason: str | None = None
+    ) -> None:
         """What a receiver should make of a batch or file: accepted, refused, waiting, redelivered."""
-        self._write("deliveries", {"round": self.round_number, "dataset": dataset, "batch": batch,
-                                   "file": file,
-                                   "state": state, "reason": reason}, 1)
+        self._write(
+            "deliveries",
+            {
+                "round": self.round_number,
+                "dataset": dataset,
+                "batch": batch,
+                "file": file,
+                "state": state,
+                "reason": reason,
+            },
+            1,
+        )
 
     def lead(self, extract: Extract) -> None:
         """Keep the business anomalies of an extract for the end of the round."""
@@ -158,9 +251,17 @@ class TruthWriter:
     def _write_leads(self) -> None:
         """Write the business anomalies of the round."""
         for (rule, dataset, entity), ids in sorted(self._leads.items()):
-            self._write("leads", {"round": self.round_number, "rule": rule, "dataset": dataset,
-                                  "entity_type": entity,
-                                  "truth_id": pa.array(sorted(ids), pa.int64())}, len(ids))
+            self._write(
+                "leads",
+                {
+                    "round": self.round_number,
+                    "rule": rule,
+                    "dataset": dataset,
+                    "entity_type": entity,
+                    "truth_id": pa.array(sorted(ids), pa.int64()),
+                },
+                len(ids),
+            )
 
     def repeat(self, dataset: str, old: str, new: str) -> None:
         """Record that a batch of an earlier round came once more: its lines speak of the same again."""

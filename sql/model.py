@@ -217,7 +217,9 @@ def load_functions(roots: tuple[Path, ...] = (BUILT_IN,)) -> dict[str, Function]
     return expanded
 
 
-def _expand(name: str, functions: dict[str, Function], expanded: dict[str, Function], above: tuple[str, ...]) -> None:
+def _expand(
+    name: str, functions: dict[str, Function], expanded: dict[str, Function], above: tuple[str, ...]
+) -> None:
     """Put a function with all of its calls inlined into ``expanded``, those it calls first."""
     if name in expanded:
         return
@@ -239,7 +241,9 @@ def inline(tree: exp.Expr, functions: dict[str, Function]) -> exp.Expr:
         if function is None:
             continue
         if len(call.expressions) != len(function.args):
-            raise SqlError(f"{function.name} takes {len(function.args)} arguments, not {len(call.expressions)}")
+            raise SqlError(
+                f"{function.name} takes {len(function.args)} arguments, not {len(call.expressions)}"
+            )
         body = exp.Paren(this=_bind(function.body, dict(zip(function.args, call.expressions, strict=True))))
         if call is tree:
             tree = body

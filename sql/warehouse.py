@@ -55,14 +55,18 @@ class Warehouse:
         self.run("CREATE TABLE IF NOT EXISTS main.built (name VARCHAR PRIMARY KEY, key VARCHAR, fingerprint VARCHAR, "
                  "rows BIGINT)")  # fmt: skip
 
-    def run(self, sql: str, parameters: Mapping[str, Any] | list[Any] | None = None) -> duckdb.DuckDBPyConnection:
+    def run(
+        self, sql: str, parameters: Mapping[str, Any] | list[Any] | None = None
+    ) -> duckdb.DuckDBPyConnection:
         """Run one statement; raises WarehouseError that names the kind of failure but quotes no data."""
         try:
             return self.connection.execute(sql, parameters)
         except duckdb.Error as error:
             raise WarehouseError(_kind(error)) from None
 
-    def rows(self, sql: str, parameters: Mapping[str, Any] | list[Any] | None = None) -> list[tuple[Any, ...]]:
+    def rows(
+        self, sql: str, parameters: Mapping[str, Any] | list[Any] | None = None
+    ) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         return self.run(sql, parameters).fetchall()
 
@@ -214,7 +218,12 @@ def _connect(file: Path, limits: Limits, spill: Path) -> duckdb.DuckDBPyConnecti
     }  # fmt: skip
     try:
         return duckdb.connect(str(file), config=config)
-    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException):
+    except (
+        duckdb.IOException,
+        duckdb.FatalException,
+        duckdb.InternalException,
+        duckdb.SerializationException,
+    ):
         file.replace(file.with_suffix(".duckdb.broken"))
         file.with_suffix(".duckdb.wal").unlink(missing_ok=True)
         return duckdb.connect(str(file), config=config)

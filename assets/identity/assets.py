@@ -38,7 +38,9 @@ def identity_assets() -> list[dg.AssetsDefinition]:
     ]  # fmt: skip
 
 
-def _computed(table: str, title: str, row: str, inputs: tuple[str, ...], compute: Compute) -> dg.AssetsDefinition:
+def _computed(
+    table: str, title: str, row: str, inputs: tuple[str, ...], compute: Compute
+) -> dg.AssetsDefinition:
     def build(county: County, warehouse: Warehouse) -> Built:
         key = warehouse.key(CODE, {}, tuple(i for i in inputs if not i.startswith("memory.")))
         return warehouse.current(table, key) or warehouse.store(table, key, compute(county, warehouse))
@@ -91,7 +93,10 @@ def _clusters(county: County, warehouse: Warehouse) -> pa.Table:
             "SELECT o.* FROM identity.person_open AS o ANTI JOIN matched AS m USING (profile_id) "
             "WHERE o.subject ORDER BY profile_id"
         )
-        with warehouse.offered("residual", residual_clusters(rest)), warehouse.offered("same", _same(warehouse)):
+        with (
+            warehouse.offered("residual", residual_clusters(rest)),
+            warehouse.offered("same", _same(warehouse)),
+        ):
             return warehouse.arrow(
                 "WITH found AS (SELECT profile_id, anchor_id, method, "
                 "CASE method WHEN 'T1' THEN 0.999 WHEN 'T4' THEN 0.99 ELSE 0.98 END::DOUBLE AS probability "
@@ -109,7 +114,9 @@ def _same(warehouse: Warehouse) -> pa.Table:
     one, other = pairs["one"].to_numpy(), pairs["other"].to_numpy()
     anchors = np.unique(np.concatenate([one, other]))
     found = components(len(anchors), np.searchsorted(anchors, one), np.searchsorted(anchors, other))
-    return pa.table({"anchor_id": pa.array(anchors, pa.int64()), "cluster_id": pa.array(anchors[found], pa.int64())})
+    return pa.table(
+        {"anchor_id": pa.array(anchors, pa.int64()), "cluster_id": pa.array(anchors[found], pa.int64())}
+    )
 
 
 def _nothing() -> pa.Table:
@@ -141,7 +148,9 @@ def _assignments(entity: str) -> dg.AssetsDefinition:
         return warehouse.current(table, key) or warehouse.store(table, key, compute(county, warehouse))
 
     inputs = (*keyed, f"memory.{entity}_assignments", "raw.parts")
-    return table_asset(table, f"{TITLES[entity]}编号", "一个画像归到的实体编号", inputs, build, kinds=("python", "duckdb"))
+    return table_asset(
+        table, f"{TITLES[entity]}编号", "一个画像归到的实体编号", inputs, build, kinds=("python", "duckdb")
+    )
 
 
 def _entities(entity: str) -> dg.AssetsDefinition:
@@ -168,7 +177,9 @@ def _registry() -> dg.AssetsDefinition:
 
     def build(county: County, warehouse: Warehouse) -> Built:
         version = county.next_version()
-        now = " UNION ALL ".join(f"SELECT entity_id, '{e}' AS entity_type FROM identity.{e}_entities" for e in ENTITIES)
+        now = " UNION ALL ".join(
+            f"SELECT entity_id, '{e}' AS entity_type FROM identity.{e}_entities" for e in ENTITIES
+        )
         select = (
             f"WITH now AS ({now}) SELECT coalesce(n.entity_id, m.entity_id) AS entity_id, "
             "coalesce(n.entity_type, m.entity_type) AS entity_type, "

@@ -79,7 +79,9 @@ def sound_key(name: str) -> str:
 
 def _fits(pattern: str, name: str) -> bool:
     """Whether a name fits a pattern in which each ``?`` stands for one or two lost characters, or for none."""
-    return re.fullmatch("".join(".{0,2}" if c == WILDCARD else re.escape(c) for c in pattern), name) is not None
+    return (
+        re.fullmatch("".join(".{0,2}" if c == WILDCARD else re.escape(c) for c in pattern), name) is not None
+    )
 
 
 def _is_subsequence(short: str, long: str) -> bool:
@@ -112,7 +114,9 @@ def name_groups(pairs: pa.Table, rules: NameRules | None = None) -> pa.Table:
     by_key: dict[str, list[str]] = {}
     for key, name in zip(pairs["business_key"].to_pylist(), pairs["name"].to_pylist(), strict=True):
         by_key.setdefault(key, []).append(name)
-    rows = [(key, name, group) for key, names in by_key.items() for name, group in grouped(sorted(names), rules)]
+    rows = [
+        (key, name, group) for key, names in by_key.items() for name, group in grouped(sorted(names), rules)
+    ]
     columns = list(zip(*rows, strict=True)) or [(), (), ()]
     types = (pa.string(), pa.string(), pa.int32())
     labels = ("business_key", "name", "name_group")

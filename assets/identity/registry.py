@@ -18,7 +18,9 @@ def new_id(prefix: str, address: str) -> str:
     return prefix + base64.b32encode(digest).decode().lower()
 
 
-def assign(clusters: pa.Table, mentions: pa.Table, remembered: pa.Table, addresses: pa.Table, prefix: str) -> pa.Table:
+def assign(
+    clusters: pa.Table, mentions: pa.Table, remembered: pa.Table, addresses: pa.Table, prefix: str
+) -> pa.Table:
     """(profile_id, entity_id, method, probability) for every profile that has a cluster.
 
     ``clusters``: profile_id, cluster_id, method, probability. ``mentions``: profile_id, mentions. ``remembered``:

@@ -38,14 +38,21 @@ def weigh(pairs: pa.Table, persons: int, weights: Weights) -> pa.Table:
     """
     scale = float(np.log2(max(persons, 2)))
     id_bits, id_agrees = _numbers(pairs, weights)
-    birth = _outcomes(pairs, "birth", {k: weights.of(f"birth_{k}") for k in ("day", "month", "swapped", "near", "other")})
+    birth = _outcomes(
+        pairs, "birth", {k: weights.of(f"birth_{k}") for k in ("day", "month", "swapped", "near", "other")}
+    )
     sex = _outcomes(pairs, "sex", {k: weights.of(f"sex_{k}") for k in ("equal", "other")})
-    shared = {k: _flag(pairs, k) for k in ("phone_equal", "bank_equal", "address_equal", "number", "household", "kin")}
+    shared = {
+        k: _flag(pairs, k)
+        for k in ("phone_equal", "bank_equal", "address_equal", "number", "household", "kin")
+    }
     context = sum(flag * max(scale - weights.of(f"{name}_discount"), 1.0) for name, flag in shared.items())
     total = _names(pairs, scale, weights) + birth + sex + id_bits + context + _place(pairs, weights) - scale
     dated = np.isin(_text(pairs, "birth"), ["day", "month", "swapped"])
     decisive = dated | id_agrees | (sum(shared.values()) > 0)
-    return pairs.append_column("weight", pa.array(np.round(total, 4))).append_column("decisive", pa.array(decisive))
+    return pairs.append_column("weight", pa.array(np.round(total, 4))).append_column(
+        "decisive", pa.array(decisive)
+    )
 
 
 def _names(pairs: pa.Table, scale: float, weights: Weights) -> Floats:
@@ -81,7 +88,9 @@ def _numbers(pairs: pa.Table, weights: Weights) -> tuple[Floats, NDArray[np.bool
 
 def _outcomes(pairs: pa.Table, column: str, bits: dict[str, float]) -> Floats:
     values = _text(pairs, column)
-    return sum((np.where(values == name, weight, 0.0) for name, weight in bits.items()), np.zeros(len(values)))
+    return sum(
+        (np.where(values == name, weight, 0.0) for name, weight in bits.items()), np.zeros(len(values))
+    )
 
 
 def _flag(pairs: pa.Table, column: str) -> Floats:
@@ -94,7 +103,9 @@ def _text(pairs: pa.Table, column: str) -> NDArray[np.str_]:
 
 def choose(weighed: pa.Table, weights: Weights) -> pa.Table:
     """(profile_id, anchor_id, probability): the best candidate where it is good enough and leads the second."""
-    order = weighed.sort_by([("profile_id", "ascending"), ("weight", "descending"), ("anchor_id", "ascending")])
+    order = weighed.sort_by(
+        [("profile_id", "ascending"), ("weight", "descending"), ("anchor_id", "ascending")]
+    )
     profile, weight = order["profile_id"].to_numpy(), order["weight"].to_numpy()
     if not len(profile):
         return pa.table({"profile_id": pa.array([], pa.int64()), "anchor_id": pa.array([], pa.int64()),

@@ -160,7 +160,9 @@ class Bronze:
         self, batches: list[Batch], known_headers: frozenset[str], workers: int
     ) -> list[list[FileRecord]]:
         """Files of several batches, decoded in processes where that pays."""
-        jobs = [(path, batch.folder, self.folder, known_headers) for batch in batches for path in batch.files()]
+        jobs = [
+            (path, batch.folder, self.folder, known_headers) for batch in batches for path in batch.files()
+        ]
         heavy = len(jobs) > 1 and sum(path.stat().st_size for path, *_ in jobs) > WORTH_A_PROCESS
         if heavy and workers > 1:
             with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
@@ -219,10 +221,12 @@ def _read_one(content: Path | bytes, name: str, bronze: Bronze, known_headers: f
         broken=len(reading.broken),
         landed=sum(len(b.rows) for b in reading.blocks),
         parts=tuple(
-            Part(number=0, sheet=b.sheet, headers=b.headers, title=b.title, rows=len(b.rows)) for b in reading.blocks
+            Part(number=0, sheet=b.sheet, headers=b.headers, title=b.title, rows=len(b.rows))
+            for b in reading.blocks
         ),
         notes=tuple(
-            FileNote(code=n.code, sheet=n.sheet, row_number=n.row_number, detail=n.detail) for n in reading.notes
+            FileNote(code=n.code, sheet=n.sheet, row_number=n.row_number, detail=n.detail)
+            for n in reading.notes
         ),
     )
 
@@ -233,7 +237,11 @@ def _write(reading: Reading, bronze: Bronze, digest: str) -> None:
         block.rows.add_column(0, "_part", pa.array([i] * len(block.rows), pa.int32()))
         for i, block in enumerate(reading.blocks)
     ]
-    rows = pa.concat_tables(tables, promote_options="default") if tables else pa.table({"_part": pa.array([], pa.int32())})
+    rows = (
+        pa.concat_tables(tables, promote_options="default")
+        if tables
+        else pa.table({"_part": pa.array([], pa.int32())})
+    )
     lines = [
         table.append_column("kind", pa.array([kind] * len(table), pa.string()))
         for kind, table in (("header", _with_reason(reading.header_lines)), ("ignored", reading.ignored),

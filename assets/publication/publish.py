@@ -15,7 +15,17 @@ from sql.warehouse import Warehouse, quoted
 SCHEMA = 1
 """Version of the published interface; raised when a column is removed or changes its meaning."""
 KEEP = 7
-CATALOG = ("codes", "departments", "sources", "columns", "elements", "authority", "parameters", "divisions", "issues")
+CATALOG = (
+    "codes",
+    "departments",
+    "sources",
+    "columns",
+    "elements",
+    "authority",
+    "parameters",
+    "divisions",
+    "issues",
+)
 COMPUTED = ("raw.deliveries", "raw.files", "raw.ignored", "quarantine.rows", "identity.registry",
             "identity.person_assignments", "identity.enterprise_assignments", "identity.house_assignments",
             "identity.event_assignments", "findings.rule_results")  # fmt: skip
@@ -42,7 +52,9 @@ class Published:
 
 def published_tables(county: County) -> list[str]:
     """Names of the tables of a version, sorted."""
-    written = [n for n, m in county.models.items() if isinstance(m.matter, TableMatter) and m.matter.published]
+    written = [
+        n for n, m in county.models.items() if isinstance(m.matter, TableMatter) and m.matter.published
+    ]
     return sorted({*written, *COMPUTED, *(f"catalog.{name}" for name in CATALOG)})
 
 
@@ -84,7 +96,9 @@ def audit(county: County, warehouse: Warehouse, tables: list[str]) -> None:
     """Run the blocking SELECTs on the candidate and refuse half-computed states; Dagster's gate is not trusted."""
     stale = [t for t in tables if _is_stale(county, warehouse, t)]
     if stale:
-        raise PublicationRefused(f"not computed from the present inputs, materialize them first: {', '.join(stale)}")
+        raise PublicationRefused(
+            f"not computed from the present inputs, materialize them first: {', '.join(stale)}"
+        )
     failed = []
     for model in blocking_checks(county):
         count = warehouse.rows(f"SELECT count(*) FROM ({model.sql()})", county.parameters(model))[0][0]
@@ -96,7 +110,9 @@ def audit(county: County, warehouse: Warehouse, tables: list[str]) -> None:
 
 def blocking_checks(county: County) -> list[Model]:
     """The checks that must find nothing before a version is published."""
-    return [m for _, m in sorted(county.models.items()) if isinstance(m.matter, CheckMatter) and m.matter.blocking]
+    return [
+        m for _, m in sorted(county.models.items()) if isinstance(m.matter, CheckMatter) and m.matter.blocking
+    ]
 
 
 def _is_stale(county: County, warehouse: Warehouse, table: str) -> bool:
@@ -124,7 +140,9 @@ def _export(warehouse: Warehouse, fingerprints: dict[str, str], staging: Path, c
             os.link(old, target)
             continue
         order = f" ORDER BY {SORTED_BY[table]}" if table in SORTED_BY else ""
-        warehouse.run(f"COPY (FROM {table}{order}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+        warehouse.run(
+            f"COPY (FROM {table}{order}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+        )
         _fsync(target)
 
 

@@ -30,7 +30,9 @@ def month_partitions(county: County) -> dg.MonthlyPartitionsDefinition:
     newest = county.day(county.bronze.manifest())
     today = date.today()  # noqa: DTZ011 - how far partitions reach, nothing that is computed
     months = (newest.year - today.year) * 12 + newest.month - today.month
-    return dg.MonthlyPartitionsDefinition(FIRST_MONTH, timezone="Asia/Shanghai", end_offset=max(months, 0) + 1)
+    return dg.MonthlyPartitionsDefinition(
+        FIRST_MONTH, timezone="Asia/Shanghai", end_offset=max(months, 0) + 1
+    )
 
 
 def month_of(partition: str) -> tuple[date, date]:
@@ -121,5 +123,3 @@ def edition_of(folder: Path, content: str) -> int:
         editions.append(content)
         register.write_text(json.dumps(editions))
     return editions.index(content) + 1
-
-

@@ -42,7 +42,9 @@ _STRUCT = ("field", "rule", "repaired", "original")
 def _cell(column: Column) -> exp.Expr:
     """Field, rule, repaired and original of one value; an optional blank is no finding."""
     issue = exp.column(f"{column.field}_issue")
-    rule: exp.Expr = issue if column.required else exp.Nullif(this=issue, expression=exp.Literal.string(BLANK))
+    rule: exp.Expr = (
+        issue if column.required else exp.Nullif(this=issue, expression=exp.Literal.string(BLANK))
+    )
     values = (
         exp.Literal.string(column.field),
         rule,
@@ -51,6 +53,7 @@ def _cell(column: Column) -> exp.Expr:
     )
     return exp.Struct(
         expressions=[
-            exp.PropertyEQ(this=exp.to_identifier(n), expression=v) for n, v in zip(_STRUCT, values, strict=True)
+            exp.PropertyEQ(this=exp.to_identifier(n), expression=v)
+            for n, v in zip(_STRUCT, values, strict=True)
         ]
     )

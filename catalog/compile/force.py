@@ -23,15 +23,25 @@ def force_select(source: Source) -> exp.Query:
     )
     if source.mode is Mode.full:
         same = exp.column("record_id", "e").eq(exp.column("record_id", "r"))
-        query = query.select(exp.column("ended_on", "e")).join(exp.to_table("ends").as_("e"), on=same, join_type="left")
+        query = query.select(exp.column("ended_on", "e")).join(
+            exp.to_table("ends").as_("e"), on=same, join_type="left"
+        )
         query = query.with_("ends", as_=_ends())
     else:
         query = query.select(exp.alias_(exp.cast(exp.null(), "DATE"), "ended_on"))
     parts = {"keyed": keyed_select(source), "grouped": _grouped(source), "ranked": ranked}
     if source.mode is Mode.append:
-        parts = {"keyed": parts["keyed"], "grouped": parts["grouped"], "first": _first_delivery(source), "ranked": ranked}
+        parts = {
+            "keyed": parts["keyed"],
+            "grouped": parts["grouped"],
+            "first": _first_delivery(source),
+            "ranked": ranked,
+        }
     with_ = exp.With(
-        expressions=[exp.CTE(this=select, alias=exp.TableAlias(this=exp.to_identifier(n))) for n, select in parts.items()]
+        expressions=[
+            exp.CTE(this=select, alias=exp.TableAlias(this=exp.to_identifier(n)))
+            for n, select in parts.items()
+        ]
     )
     with_.expressions.extend(query.args["with_"].expressions if query.args.get("with_") else [])
     query.set("with_", with_)
@@ -105,7 +115,8 @@ def _ranked_by_batch() -> exp.Select:
     place = _row_number(_KEY, ("batch_key", True), ("record_id", True))
     whole = exp.and_(exp.column("complete"), exp.column("scope_value").neq(exp.Literal.string(UNRESOLVED)))
     scope_last = exp.Window(
-        this=exp.func("max", exp.Case().when(whole, exp.column("batch_key"))), partition_by=[exp.column("scope_value")]
+        this=exp.func("max", exp.Case().when(whole, exp.column("batch_key"))),
+        partition_by=[exp.column("scope_value")],
     )
     return exp.select("*", exp.alias_(place, "place"), exp.alias_(scope_last, "scope_last")).from_("grouped")
 
@@ -114,13 +125,18 @@ def _first_delivery(source: Source) -> exp.Select:
     """Append: the batch in which each content of a key came first."""
     keys = [exp.column(k) for k in (*_KEY, "content")]
     return exp.select(
-        "*", exp.alias_(exp.Window(this=exp.func("min", exp.column("batch_key")), partition_by=keys), "first_batch")
+        "*",
+        exp.alias_(
+            exp.Window(this=exp.func("min", exp.column("batch_key")), partition_by=keys), "first_batch"
+        ),
     ).from_("grouped")
 
 
 def _ranked_by_content(source: Source) -> exp.Select:
     """Append: an equal content is a re-delivery; of different ones the newest counts, in its first delivery."""
-    place = _row_number(_KEY, ("first_batch", True), ("content", False), ("batch_key", False), ("record_id", False))
+    place = _row_number(
+        _KEY, ("first_batch", True), ("content", False), ("batch_key", False), ("record_id", False)
+    )
     return exp.select("*", exp.alias_(place, "place"), exp.alias_(exp.null(), "scope_last")).from_("first")
 
 
@@ -156,7 +172,10 @@ def _ends() -> exp.Select:
         .where(exp.column("complete"), exp.column("scope_value").neq(exp.Literal.string(UNRESOLVED)))
     )
     return (
-        exp.select(exp.column("record_id", "r"), exp.alias_(exp.func("min", exp.column("batch_day", "s")), "ended_on"))
+        exp.select(
+            exp.column("record_id", "r"),
+            exp.alias_(exp.func("min", exp.column("batch_day", "s")), "ended_on"),
+        )
         .from_(exp.to_table("ranked").as_("r"))
         .join(exp.Subquery(this=scopes, alias=exp.TableAlias(this=exp.to_identifier("s"))), on=later)
         .where(exp.column("place", "r").eq(1))

@@ -30,8 +30,10 @@ def evidence_select(catalog: Catalog, entity: str) -> exp.Query:
         this="concat_ws",
         expressions=[
             exp.Literal.string("\x1f"),
-            *(exp.func("coalesce", exp.column(c), exp.Literal.string(""))
-              for c in ("dataset", "role", *TEXT_ATTRIBUTES)),
+            *(
+                exp.func("coalesce", exp.column(c), exp.Literal.string(""))
+                for c in ("dataset", "role", *TEXT_ATTRIBUTES)
+            ),
         ],
     )
     return (
@@ -48,13 +50,16 @@ def mentions_select(entity: str) -> exp.Query:
 
 
 def profiles_select(entity: str) -> exp.Query:
-    """Distinct evidence of one dataset and role, with the number of mentions and the first record."""
+    """Distinct evidence of one dataset and role, with the number of mentions and the first record of the first batch."""
+    first = exp.Anonymous(this="row", expressions=[exp.column("batch_key"), exp.column("record_id")])
     keys = ("profile_id", "dataset", "role", "subject", *TEXT_ATTRIBUTES)
     return (
         exp.select(
             *keys,
             exp.alias_(exp.cast(exp.func("count", exp.Star()), "BIGINT"), "mentions"),
-            exp.alias_(exp.func("min", exp.column("record_id")), "first_record"),
+            exp.alias_(
+                exp.Anonymous(this="arg_min", expressions=[exp.column("record_id"), first]), "first_record"
+            ),
             exp.alias_(exp.func("bool_or", exp.not_(exp.column("superseded"))), "in_force"),
         )
         .from_(f"identity.{entity}_evidence")
@@ -73,9 +78,11 @@ def _mentions(dataset: str, source: Source, name: str, role: Role, entity: str) 
         return _joined_mentions(dataset, name, role, entity)
     fields = [f for f in (role.id_number, role.name, role.uscc, role.number) if f]
     present = [exp.cast(exp.column(f"{f}{s}"), "VARCHAR") for f in fields for s in ("", "_text")]
-    query = _frame(dataset, name, role, exp.Literal.number(1)).select(
-        *(exp.alias_(_attribute(source, role, a), a) for a in TEXT_ATTRIBUTES)
-    ).from_(f"staged.{dataset}")
+    query = (
+        _frame(dataset, name, role, exp.Literal.number(1))
+        .select(*(exp.alias_(_attribute(source, role, a), a) for a in TEXT_ATTRIBUTES))
+        .from_(f"staged.{dataset}")
+    )
     if role.subject:
         return query
     # a record that says nothing of a role does not mention anybody
@@ -85,6 +92,7 @@ def _mentions(dataset: str, source: Source, name: str, role: Role, entity: str) 
 def _frame(dataset: str, name: str, role: Role, ordinal: exp.Expr) -> exp.Select:
     return exp.select(
         "record_id",
+        "batch_key",
         exp.alias_(exp.Literal.string(dataset), "dataset"),
         exp.alias_(exp.Literal.string(name), "role"),
         exp.alias_(exp.cast(ordinal, "INTEGER"), "ordinal"),
@@ -111,7 +119,9 @@ def _attribute(source: Source, role: Role, attribute: str) -> exp.Expr:
     field = getattr(role, attribute)
     value = exp.cast(exp.column(field), "VARCHAR") if field else _NULL.copy()
     if attribute == "household" and field and source.scope == "division":
-        return exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string("|"), exp.column("part_division"), value])
+        return exp.Anonymous(
+            this="concat_ws", expressions=[exp.Literal.string("|"), exp.column("part_division"), value]
+        )
     return value
 
 
@@ -131,7 +141,9 @@ def _number(source: Source, role: Role, attribute: str) -> exp.Expr:
     if field is None:
         return _NULL.copy()
     if source.column(field).type is ValueType.id:
-        return exp.column({"id_number": field, "id_text": f"{field}_text", "id_issue": f"{field}_issue"}[attribute])
+        return exp.column(
+            {"id_number": field, "id_text": f"{field}_text", "id_issue": f"{field}_issue"}[attribute]
+        )
     valid = _call("embedded_id_number", exp.column(field))
     if attribute == "id_number":
         return valid
@@ -146,7 +158,7 @@ def _call(function: str, *args: exp.Expr) -> exp.Expr:
 def _joined_mentions(dataset: str, name: str, role: Role, entity: str) -> exp.Select:
     """Several in one cell (D-19): names and numbers paired by place; a lone number belongs to nobody in particular."""
     parts = exp.select(
-        "record_id", "superseded", "record_division",
+        "record_id", "batch_key", "superseded", "record_division",
         exp.alias_(_split(role.name), "names"), exp.alias_(_split(role.id_number), "numbers"),
     ).from_(f"staged.{dataset}")  # fmt: skip
     counted = exp.select(
@@ -155,9 +167,11 @@ def _joined_mentions(dataset: str, name: str, role: Role, entity: str) -> exp.Se
     ).from_("parts")  # fmt: skip
     at = exp.cast(exp.column("place"), "INTEGER")
     paired = exp.func("len", exp.column("names")).eq(exp.func("len", exp.column("numbers")))
-    number = exp.Case().when(paired, exp.Bracket(this=exp.column("numbers"), expressions=[at.copy()], offset=1))
+    number = exp.Case().when(
+        paired, exp.Bracket(this=exp.column("numbers"), expressions=[at.copy()], offset=1)
+    )
     who = exp.select(
-        "record_id", "superseded", "record_division", "place",
+        "record_id", "batch_key", "superseded", "record_division", "place",
         exp.alias_(exp.Bracket(this=exp.column("names"), expressions=[at.copy()], offset=1), "name_cell"),
         exp.alias_(exp.Anonymous(this="id_number_text", expressions=[number]), "number_text"),
     ).from_("counted")  # fmt: skip
@@ -202,12 +216,18 @@ def links_select(entity: str) -> exp.Query:
     mention = [exp.column(c, "m") for c in ("record_id", "dataset", "role", "ordinal")]
     same = exp.column("profile_id", "a").eq(exp.column("profile_id", "m"))
     return (
-        exp.select(*mention, *(exp.column(c, "a") for c in ("entity_id", "method", "probability")), exp.column("superseded", "m"))
+        exp.select(
+            *mention,
+            *(exp.column(c, "a") for c in ("entity_id", "method", "probability")),
+            exp.column("superseded", "m"),
+        )
         .from_(exp.to_table(f"identity.{entity}_mentions").as_("m"))
         .join(exp.to_table(f"identity.{entity}_assignments").as_("a"), on=same)
     )
 
 
 def _split(field: str | None) -> exp.Expr:
-    text = exp.func("coalesce", exp.column(field), exp.Literal.string("")) if field else exp.Literal.string("")
+    text = (
+        exp.func("coalesce", exp.column(field), exp.Literal.string("")) if field else exp.Literal.string("")
+    )
     return exp.Anonymous(this="cell_parts", expressions=[text])

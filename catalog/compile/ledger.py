@@ -42,7 +42,9 @@ def union_all(branches: list[exp.Select]) -> exp.Query:
 
 
 def _as_subquery(branch: exp.Select) -> exp.Select:
-    return exp.select("*").from_(exp.Subquery(this=branch, alias=exp.TableAlias(this=exp.to_identifier("branch"))))
+    return exp.select("*").from_(
+        exp.Subquery(this=branch, alias=exp.TableAlias(this=exp.to_identifier("branch")))
+    )
 
 
 def _of_role(source: Source, role: str) -> list[tuple[Column, Statement]]:
@@ -62,12 +64,12 @@ def _stated(dataset: str, source: Source, role: str) -> exp.Select:
         exp.alias_(exp.func("unnest", structs), "said"),
     ).from_(f"staged.{dataset}")  # fmt: skip
     entity_type = source.roles[role].entity
-    said_element, said_value = (exp.Dot(this=exp.column("said"), expression=exp.to_identifier(n)) for n in ("element", "value"))
+    said_element, said_value = (
+        exp.Dot(this=exp.column("said"), expression=exp.to_identifier(n)) for n in ("element", "value")
+    )
     in_force = exp.not_(exp.column("superseded", "said_rows"))
     keys = [exp.column("entity_id", "link"), said_element, said_value]
-    newest = exp.Anonymous(
-        this="arg_max", expressions=[exp.column("record_id", "said_rows"), _recency()]
-    )
+    newest = exp.Anonymous(this="arg_max", expressions=[exp.column("record_id", "said_rows"), _recency()])
     return (
         exp.select(
             exp.alias_(exp.Literal.string(entity_type), "entity_type"),
@@ -128,7 +130,9 @@ def _struct(column: Column, statement: Statement) -> exp.Expr:
         value = exp.Case().when(held, value)
     return exp.Struct(
         expressions=[
-            exp.PropertyEQ(this=exp.to_identifier("element"), expression=exp.Literal.string(statement.element)),
+            exp.PropertyEQ(
+                this=exp.to_identifier("element"), expression=exp.Literal.string(statement.element)
+            ),
             exp.PropertyEQ(this=exp.to_identifier("value"), expression=value),
         ]
     )
@@ -166,7 +170,9 @@ def facts_select(catalog: Catalog, table: str) -> exp.Query:
 
 
 def _fact(dataset: str, source: Source, fact: Fact) -> exp.Select:
-    kind = exp.Literal.string(fact.kind.strip("'")) if fact.kind.startswith("'") else exp.column(fact.kind, "s")
+    kind = (
+        exp.Literal.string(fact.kind.strip("'")) if fact.kind.startswith("'") else exp.column(fact.kind, "s")
+    )
     ended = exp.column("ended_on", "s")
     extra = [
         exp.alias_(exp.column(c.field, "s"), c.field)
@@ -204,8 +210,13 @@ def _fact_time(fact: Fact, ended: exp.Column) -> list[exp.Expr]:
     """When a fact happened, or from when to when it holds."""
     status = exp.alias_(exp.cast(_field(fact.status), "VARCHAR"), "status")
     if fact.table in HAPPENED:
-        day = exp.func("substr", exp.cast(_field(fact.start), "VARCHAR"), exp.Literal.number(1), exp.Literal.number(10))
-        return [exp.alias_(exp.TryCast(this=day, to=exp.DataType.build("DATE")), HAPPENED[fact.table]), status]
+        day = exp.func(
+            "substr", exp.cast(_field(fact.start), "VARCHAR"), exp.Literal.number(1), exp.Literal.number(10)
+        )
+        return [
+            exp.alias_(exp.TryCast(this=day, to=exp.DataType.build("DATE")), HAPPENED[fact.table]),
+            status,
+        ]
     end = exp.func("coalesce", exp.cast(_field(fact.end), "VARCHAR"), exp.cast(ended.copy(), "VARCHAR"))
     return [
         exp.alias_(exp.cast(_field(fact.start), "VARCHAR"), "start_date"),
@@ -262,4 +273,8 @@ def _golden_column(name: str, element: object) -> exp.Expr:
         expression=exp.Where(this=exp.column("element", "g").eq(name)),
     )
     target = _TYPES.get(kind, sql_type(Column(header=name, field="x")))
-    return chosen if target == "VARCHAR" else exp.TryCast(this=chosen, to=exp.DataType.build(target, dialect="duckdb"))
+    return (
+        chosen
+        if target == "VARCHAR"
+        else exp.TryCast(this=chosen, to=exp.DataType.build(target, dialect="duckdb"))
+    )

@@ -8,7 +8,9 @@ from sqlglot import exp
 
 from catalog.models import Column, Mode, Source, ValueType
 
-OPERATION = Column(header="操作类型", field="operation", type=ValueType.code, codes="operation", also=("操作",))
+OPERATION = Column(
+    header="操作类型", field="operation", type=ValueType.code, codes="operation", also=("操作",)
+)
 """Every delta extract carries it; a batch without it upserts."""
 
 _FUNCTION = {ValueType.id: "id_number"}
@@ -62,8 +64,12 @@ def staged_select(source: Source) -> exp.Query:
     """
     cells = [_Cell(c) for c in fields_of(source)]
     keep = [exp.column(c) for c in ("record_id", "batch_day", "part_division")]
-    raw = exp.select(*keep, *(exp.alias_(exp.column(c.field), f"{c.field}__raw") for c in cells)).from_("delivered")
-    text = _step("raw", keep, cells, {"raw": lambda c: c.at("raw"), "txt": lambda c: c.call("text", c.at("raw"))})
+    raw = exp.select(*keep, *(exp.alias_(exp.column(c.field), f"{c.field}__raw") for c in cells)).from_(
+        "delivered"
+    )
+    text = _step(
+        "raw", keep, cells, {"raw": lambda c: c.at("raw"), "txt": lambda c: c.call("text", c.at("raw"))}
+    )
     core = _step("text", keep, cells, {"raw": _same("raw"), "txt": _same("txt"), "core": _core})
     query = exp.select(*keep).from_("core")
     for cell in cells:
@@ -86,8 +92,12 @@ def _with_division(query: exp.Select, source: Source) -> exp.Select:
     declared = [_village(source)] if source.territory else []
     place = _place_text(source)
     if place is None:
-        return query.select(exp.alias_(exp.func("coalesce", *declared, exp.column("part_division")), "record_division"))
-    township, village = (exp.Anonymous(this=f"{w}_stem", expressions=[place]) for w in ("township", "village"))
+        return query.select(
+            exp.alias_(exp.func("coalesce", *declared, exp.column("part_division")), "record_division")
+        )
+    township, village = (
+        exp.Anonymous(this=f"{w}_stem", expressions=[place]) for w in ("township", "village")
+    )
     for alias, on_township in (("named", exp.column("township_stem", "named").eq(township)),
                                ("alone", exp.and_(exp.column("township_stem", "alone").is_(exp.null()),
                                                   exp.paren(township.copy()).is_(exp.null())))):  # fmt: skip
@@ -121,7 +131,9 @@ def _place_text(source: Source) -> exp.Expr | None:
     texts = []
     if "village" in named:
         parts = [exp.func("coalesce", exp.column(f"{f}__value"), empty.copy()) for f in named]
-        texts.append(exp.Nullif(this=exp.Anonymous(this="concat", expressions=parts), expression=empty.copy()))
+        texts.append(
+            exp.Nullif(this=exp.Anonymous(this="concat", expressions=parts), expression=empty.copy())
+        )
     if address:
         texts.append(exp.column(f"{address}__value"))
     return exp.func("coalesce", *texts) if texts else None
@@ -165,7 +177,9 @@ def _with_value(query: exp.Select, cell: _Cell) -> exp.Select:
             )
         found = exp.func("coalesce", exp.column("code", direct), exp.column("code", label))
         return query.select(
-            exp.alias_(exp.column("code", direct), f"{field}__exact"), exp.alias_(found, f"{field}__value"), copy=False
+            exp.alias_(exp.column("code", direct), f"{field}__exact"),
+            exp.alias_(found, f"{field}__value"),
+            copy=False,
         )
     if cell.column.type is ValueType.div:
         alias = f"{field}__known"

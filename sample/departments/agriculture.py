@@ -33,8 +33,11 @@ def _condition(desk: Desk, who: NDArray) -> dict[str, pa.Array]:
     idle = (age < 16) | (age > 70)
     skill = np.where(idle, 3, chance.weighted("skill", who, [62, 14, 16, 8]))
     insured = desk.county.programmes.insured[who] ^ desk.happens("wrong insurance", who, 0.01)
-    return {"健康状况": columns.choose(_HEALTH, health), "劳动技能": columns.choose(_SKILLS, skill),
-            "是否参加医保": columns.either(insured, "是", "否")}
+    return {
+        "健康状况": columns.choose(_HEALTH, health),
+        "劳动技能": columns.choose(_SKILLS, skill),
+        "是否参加医保": columns.either(insured, "是", "否"),
+    }
 
 
 def poverty_monitoring(desk: Desk) -> Extract:
@@ -45,19 +48,23 @@ def poverty_monitoring(desk: Desk) -> Extract:
     watched = kind > 0
     odd = desk.rarely("contradiction", who, 0.004, ~watched)
     settled = columns.either(desk.happens("settled", household, 0.6) & ~odd, "是", "否")
-    extract = desk.extract(who, {
-        "户编号": columns.join("43082100", columns.whole(household, 8)),
-        "人编号": columns.join("4308210010", columns.whole(who, 8)),
-        "姓名": desk.name(who),
-        "证件号码": desk.number(who),
-        "与户主关系": code_text(desk.census.relation[who], 2),
-        "户类型": columns.choose(POVERTY_KINDS, kind),
-        "风险是否已消除": columns.blank(settled, ~watched & ~odd),
-        "家庭人均纯收入": columns.decimal(900_000 + 10_000 * desk.below("income", household, 1500)),
-        **_condition(desk, who),
-        "行政村": desk.village_text(who),
-        "监测对象识别时间": columns.date(day(2021, 3) + desk.below("noticed", household, 1600), ~watched),
-    }, [person(who)])
+    extract = desk.extract(
+        who,
+        {
+            "户编号": columns.join("43082100", columns.whole(household, 8)),
+            "人编号": columns.join("4308210010", columns.whole(who, 8)),
+            "姓名": desk.name(who),
+            "证件号码": desk.number(who),
+            "与户主关系": code_text(desk.census.relation[who], 2),
+            "户类型": columns.choose(POVERTY_KINDS, kind),
+            "风险是否已消除": columns.blank(settled, ~watched & ~odd),
+            "家庭人均纯收入": columns.decimal(900_000 + 10_000 * desk.below("income", household, 1500)),
+            **_condition(desk, who),
+            "行政村": desk.village_text(who),
+            "监测对象识别时间": columns.date(day(2021, 3) + desk.below("noticed", household, 1600), ~watched),
+        },
+        [person(who)],
+    )
     extract.plant("X-05", "风险是否已消除", odd)
     extract.plant("X-03", None, desk.people.death[who] <= desk.day)
     return extract
@@ -70,17 +77,25 @@ def land_contract(desk: Desk) -> Extract:
     groups = [f"第{number}村民小组" for number in range(1, 13)]
     starts = np.unique(land.since)
     spans = [f"{iso(int(start))}至{iso(int(start) + _CONTRACT_DAYS)}" for start in starts]
-    return desk.extract(land.household, {
-        "承包方编码": columns.join(columns.choose(divisions.code, village),
-                              columns.whole(np.arange(len(village)), 6)),
-        "承包方代表姓名": desk.name(land.speaker),
-        "证件号码": desk.number(land.speaker),
-        "承包方成员数": columns.whole(np.maximum(desk.census.members[land.household], 1)),
-        "确权总面积": columns.decimal(land.area),
-        "发包方名称": columns.join("慈利县", columns.choose(divisions.township_name, village),
-                              columns.choose(divisions.name, village),
-                              columns.choose(groups, households.group[land.household] - 1)),
-        "发包方区划": columns.choose(divisions.code, village),
-        "合同起止": columns.choose(spans, np.searchsorted(starts, land.since)),
-        "联系电话": desk.phone(land.speaker),
-    }, [person(land.speaker)])
+    return desk.extract(
+        land.household,
+        {
+            "承包方编码": columns.join(
+                columns.choose(divisions.code, village), columns.whole(np.arange(len(village)), 6)
+            ),
+            "承包方代表姓名": desk.name(land.speaker),
+            "证件号码": desk.number(land.speaker),
+            "承包方成员数": columns.whole(np.maximum(desk.census.members[land.household], 1)),
+            "确权总面积": columns.decimal(land.area),
+            "发包方名称": columns.join(
+                "慈利县",
+                columns.choose(divisions.township_name, village),
+                columns.choose(divisions.name, village),
+                columns.choose(groups, households.group[land.household] - 1),
+            ),
+            "发包方区划": columns.choose(divisions.code, village),
+            "合同起止": columns.choose(spans, np.searchsorted(starts, land.since)),
+            "联系电话": desk.phone(land.speaker),
+        },
+        [person(land.speaker)],
+    )

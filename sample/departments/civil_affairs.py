@@ -13,8 +13,10 @@ from sample.timeline import NEVER, ages, day
 FIRST_MARRIAGE = day(2002, 7)
 """Marriages are on file from this day on."""
 _WEDDING, _DIVORCE, _REPLACEMENT = range(3)
-_RELIEF_PAGES = (Page("城乡低保花名册", "农村低保", "慈利县农村低保对象花名册"),
-                 Page("城乡低保花名册", "城市低保", "慈利县城市低保对象花名册"))
+_RELIEF_PAGES = (
+    Page("城乡低保花名册", "农村低保", "慈利县农村低保对象花名册"),
+    Page("城乡低保花名册", "城市低保", "慈利县城市低保对象花名册"),
+)
 
 
 def _relieved(desk: Desk) -> NDArray[np.int64]:
@@ -46,21 +48,27 @@ def subsistence_allowance(desk: Desk) -> Extract:
     urban = desk.county.divisions.urban[desk.village(who)]
     active = programmes.household_relief_until[household] > desk.day
     amount, repeated = _relief_amounts(desk, who)
-    extract = desk.extract(who, {
-        "家庭编号": columns.join("DB", columns.whole(430821 * 10**7 + household, 13)),
-        "申请人姓名": desk.name(applicant),
-        "申请人身份证号": desk.number(applicant),
-        "成员姓名": desk.name(who),
-        "成员身份证号": desk.number(who),
-        "与申请人关系": code_text(np.where(applicant == who, 1, census.relation[who]), 2),
-        "保障类别": columns.either(urban, "城市低保", "农村低保"),
-        "月保障金额": columns.decimal(amount),
-        "银行账号": desk.card(applicant),
-        "家庭住址": desk.address(who),
-        "所属村居": desk.village_text(who),
-        "开始享受年月": columns.month(programmes.household_relief_since[household]),
-        "状态": columns.either(active, "享受", "停发"),
-    }, [person(who), person(applicant, "applicant")], _RELIEF_PAGES, urban.astype(np.int64))
+    extract = desk.extract(
+        who,
+        {
+            "家庭编号": columns.join("DB", columns.whole(430821 * 10**7 + household, 13)),
+            "申请人姓名": desk.name(applicant),
+            "申请人身份证号": desk.number(applicant),
+            "成员姓名": desk.name(who),
+            "成员身份证号": desk.number(who),
+            "与申请人关系": code_text(np.where(applicant == who, 1, census.relation[who]), 2),
+            "保障类别": columns.either(urban, "城市低保", "农村低保"),
+            "月保障金额": columns.decimal(amount),
+            "银行账号": desk.card(applicant),
+            "家庭住址": desk.address(who),
+            "所属村居": desk.village_text(who),
+            "开始享受年月": columns.month(programmes.household_relief_since[household]),
+            "状态": columns.either(active, "享受", "停发"),
+        },
+        [person(who), person(applicant, "applicant")],
+        _RELIEF_PAGES,
+        urban.astype(np.int64),
+    )
     gone, left = people.death[who] <= desk.day, people.moved_out[who] <= desk.day
     extract.plant("X-08", "月保障金额", repeated)
     extract.plant("X-03", None, gone & active)
@@ -80,18 +88,22 @@ def elderly_allowance(desk: Desk) -> Extract:
     relative = desk.county.relative[who]
     holder = np.where((relative >= 0) & desk.happens("child's account", who, 0.09), relative, who)
     holder_name = columns.blank(desk.name(holder), desk.happens("no holder", who, 0.3) & (holder == who))
-    extract = desk.extract(who, {
-        "姓名": desk.name(who),
-        "身份证号码": desk.number(who),
-        "年龄": columns.whole(census.age[who]),
-        "户籍地址": desk.address(who),
-        "村居": desk.village_text(who),
-        "发放标准": columns.decimal(allowance_amount(census.age[who])),
-        "开户姓名": holder_name,
-        "银行卡号": desk.card(holder),
-        "享受起始月": columns.month(programmes.allowance_since[who]),
-        "联系人电话": columns.either(people.phone[who] > 0, desk.phone(who), desk.phone(relative)),
-    }, [person(who), person(holder, "account_holder", holder_name)])
+    extract = desk.extract(
+        who,
+        {
+            "姓名": desk.name(who),
+            "身份证号码": desk.number(who),
+            "年龄": columns.whole(census.age[who]),
+            "户籍地址": desk.address(who),
+            "村居": desk.village_text(who),
+            "发放标准": columns.decimal(allowance_amount(census.age[who])),
+            "开户姓名": holder_name,
+            "银行卡号": desk.card(holder),
+            "享受起始月": columns.month(programmes.allowance_since[who]),
+            "联系人电话": columns.either(people.phone[who] > 0, desk.phone(who), desk.phone(relative)),
+        },
+        [person(who), person(holder, "account_holder", holder_name)],
+    )
     gone = people.death[who] <= desk.day
     extract.plant("X-03", None, gone)
     extract.lead("W-02", PERSON, who[gone & desk.county.death_known(desk.day)[who]])
@@ -121,16 +133,20 @@ def marriage_registration(desk: Desk) -> Extract:
     husband, wife = desk.people.families.husband[family], desk.people.families.wife[family]
     keys = family * 3 + kind
     letter = columns.choose(["J", "L", "B"], kind)
-    return desk.extract(keys, {
-        "登记字号": columns.join(letter, "430821-", columns.date(days), "-", columns.whole(keys, 7)),
-        "登记类型": columns.choose(["结婚", "离婚", "补领"], kind),
-        "男方姓名": desk.name(husband),
-        "男方身份证号": desk.number(husband),
-        "女方姓名": desk.name(wife),
-        "女方身份证号": desk.number(wife),
-        "登记日期": columns.date(days),
-        "登记机关": columns.constant("慈利县民政局婚姻登记处", len(keys)),
-    }, [person(husband, "male"), person(wife, "female")])
+    return desk.extract(
+        keys,
+        {
+            "登记字号": columns.join(letter, "430821-", columns.date(days), "-", columns.whole(keys, 7)),
+            "登记类型": columns.choose(["结婚", "离婚", "补领"], kind),
+            "男方姓名": desk.name(husband),
+            "男方身份证号": desk.number(husband),
+            "女方姓名": desk.name(wife),
+            "女方身份证号": desk.number(wife),
+            "登记日期": columns.date(days),
+            "登记机关": columns.constant("慈利县民政局婚姻登记处", len(keys)),
+        },
+        [person(husband, "male"), person(wife, "female")],
+    )
 
 
 def funeral(desk: Desk) -> Extract:
@@ -143,18 +159,22 @@ def funeral(desk: Desk) -> Extract:
     swapped = (family >= 0) & desk.happens("handler's number", who, 0.03)
     early = desk.rarely("before death", who, 0.003, ~swapped)
     number = columns.blank(desk.number(who), desk.happens("no number", who, 0.02) & ~swapped)
-    extract = desk.extract(who, {
-        "火化编号": columns.join("CL", columns.whole(cremation[who]), columns.whole(who, 7)),
-        "逝者姓名": desk.name(who),
-        "逝者身份证号": columns.either(swapped, desk.number(family), number),
-        "性别": desk.sex(who),
-        "年龄": columns.whole(ages(people.birth[who], people.death[who])),
-        "死亡日期": columns.date(people.death[who]),
-        "火化日期": columns.date(np.where(early, people.death[who] - 20, cremation[who])),
-        "家属姓名": desk.name(family),
-        "家属电话": desk.phone(family),
-        "户籍地址": desk.address(who),
-    }, [person(who, "deceased"), person(family, "family")])
+    extract = desk.extract(
+        who,
+        {
+            "火化编号": columns.join("CL", columns.whole(cremation[who]), columns.whole(who, 7)),
+            "逝者姓名": desk.name(who),
+            "逝者身份证号": columns.either(swapped, desk.number(family), number),
+            "性别": desk.sex(who),
+            "年龄": columns.whole(ages(people.birth[who], people.death[who])),
+            "死亡日期": columns.date(people.death[who]),
+            "火化日期": columns.date(np.where(early, people.death[who] - 20, cremation[who])),
+            "家属姓名": desk.name(family),
+            "家属电话": desk.phone(family),
+            "户籍地址": desk.address(who),
+        },
+        [person(who, "deceased"), person(family, "family")],
+    )
     extract.plant("D-17", "逝者身份证号", swapped, number)
     extract.plant("X-06", "火化日期", early, columns.date(cremation[who]))
     return extract

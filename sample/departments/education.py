@@ -21,8 +21,9 @@ def school_names(county: County) -> list[str]:
     senior, towns = max(1, county.schools // 20), county.divisions.townships
     seniors = [f"慈利县第{_ORDINALS[place % 10]}中学{_SITES[place // 10]}" for place in range(senior)]
     kinds = [stage + site for site in _SITES for stage in _STAGES]
-    others = [f"{towns[place % len(towns)]}{kinds[place // len(towns)]}"
-              for place in range(county.schools - senior)]
+    others = [
+        f"{towns[place % len(towns)]}{kinds[place // len(towns)]}" for place in range(county.schools - senior)
+    ]
     return seniors + others
 
 
@@ -58,21 +59,29 @@ def student_enrollment(desk: Desk) -> Extract:
     temporary = columns.join("L", columns.whole(430821 * 10**12 + who, 18))
     lasting = columns.present(number) & ~borrowed
     pages = tuple(Page(f"{name}学籍表", "Sheet1", f"{name}学生学籍花名册") for name in names)
-    extract = desk.extract(who + SECOND_SCHOOL * second, {
-        "学籍号": columns.either(lasting, columns.join("G", number), temporary),
-        "学生姓名": desk.name(who),
-        "性别": desk.sex(who),
-        "出生日期": desk.birth(who),
-        "身份证件号": columns.either(borrowed, desk.number(guardian), number),
-        "学校名称": columns.choose(names, school),
-        "年级": columns.choose(GRADES, grade[who]),
-        "班级": columns.join(columns.whole(1 + desk.below("class", who, 6)), "班"),
-        "监护人姓名": desk.name(guardian),
-        "监护人身份证号": columns.blank(desk.number(guardian), desk.happens("no guardian number", who, 0.3)),
-        "监护人电话": columns.blank(desk.phone(guardian), desk.happens("no guardian phone", who, 0.1)),
-        "家庭住址": desk.address(who),
-        "就读方式": columns.either(desk.happens("boards", who, 0.25), "住校", "走读"),
-    }, [person(who), person(guardian, "guardian")], pages, school)
+    extract = desk.extract(
+        who + SECOND_SCHOOL * second,
+        {
+            "学籍号": columns.either(lasting, columns.join("G", number), temporary),
+            "学生姓名": desk.name(who),
+            "性别": desk.sex(who),
+            "出生日期": desk.birth(who),
+            "身份证件号": columns.either(borrowed, desk.number(guardian), number),
+            "学校名称": columns.choose(names, school),
+            "年级": columns.choose(GRADES, grade[who]),
+            "班级": columns.join(columns.whole(1 + desk.below("class", who, 6)), "班"),
+            "监护人姓名": desk.name(guardian),
+            "监护人身份证号": columns.blank(
+                desk.number(guardian), desk.happens("no guardian number", who, 0.3)
+            ),
+            "监护人电话": columns.blank(desk.phone(guardian), desk.happens("no guardian phone", who, 0.1)),
+            "家庭住址": desk.address(who),
+            "就读方式": columns.either(desk.happens("boards", who, 0.25), "住校", "走读"),
+        },
+        [person(who), person(guardian, "guardian")],
+        pages,
+        school,
+    )
     extract.plant("D-10", "身份证件号", borrowed, number)
     extract.lead("TWO_SCHOOLS", PERSON, who[second])
     return extract

@@ -26,12 +26,17 @@ class _Project:
 
 
 _PROJECTS = (
-    _Project("CZ001", "耕地地力保护补贴", 5), _Project("CZ002", "稻谷目标价格补贴", 9),
+    _Project("CZ001", "耕地地力保护补贴", 5),
+    _Project("CZ002", "稻谷目标价格补贴", 9),
     _Project("CZ003", "退耕还林补助", 11),
-    _Project("CZ004", "生态公益林补偿", 3), _Project("CZ005", "农村部分计划生育家庭奖励扶助金", 8),
-    _Project("CZ006", "脱贫人口务工交通补助", 10), _Project("CZ007", "高龄津贴", _MONTHLY),
-    _Project("CZ008", "农村低保金", _MONTHLY), _Project("CZ009", "城市低保金", _MONTHLY),
-    _Project("CZ010", "残疾人两项补贴", _MONTHLY))
+    _Project("CZ004", "生态公益林补偿", 3),
+    _Project("CZ005", "农村部分计划生育家庭奖励扶助金", 8),
+    _Project("CZ006", "脱贫人口务工交通补助", 10),
+    _Project("CZ007", "高龄津贴", _MONTHLY),
+    _Project("CZ008", "农村低保金", _MONTHLY),
+    _Project("CZ009", "城市低保金", _MONTHLY),
+    _Project("CZ010", "残疾人两项补贴", _MONTHLY),
+)
 
 
 @dataclass(frozen=True)
@@ -78,17 +83,20 @@ def _persons(desk: Desk, place: int) -> _Due:
         due = census.local & (census.age >= 60) & chance.happens("reward", people.keys, 0.075)
         return _Due(np.flatnonzero(due), np.full(int(due.sum()), 96_000), np.flatnonzero(due))
     poor = (desk.county.programmes.household_poverty[people.household] >= 0) & (people.household >= 0)
-    due = np.flatnonzero(census.local & poor & (people.away >= 0)
-                         & chance.happens("travel", people.keys, 0.8))
+    due = np.flatnonzero(
+        census.local & poor & (people.away >= 0) & chance.happens("travel", people.keys, 0.8)
+    )
     return _Due(due, 20_000 + 10_000 * (due % 5), due)
 
 
 def _allowance(desk: Desk) -> _Due:
     """The old-age allowance of a month."""
     programmes, people = desk.county.programmes, desk.people
-    due = np.flatnonzero((programmes.allowance_since <= desk.day)
-                         & (programmes.allowance_until > desk.day - 25)
-                         & (people.moved_out > desk.day))
+    due = np.flatnonzero(
+        (programmes.allowance_since <= desk.day)
+        & (programmes.allowance_until > desk.day - 25)
+        & (people.moved_out > desk.day)
+    )
     return _Due(due, allowance_amount(desk.census.age[due]), due)
 
 
@@ -96,8 +104,11 @@ def _relief(desk: Desk, urban: bool) -> _Due:
     """Subsistence relief of a month, one payment a household to its head."""
     programmes, county = desk.county.programmes, desk.county
     in_town = county.divisions.urban[county.households.village]
-    due = np.flatnonzero((programmes.household_relief_since <= desk.day) & (in_town == urban)
-                         & (programmes.household_relief_until > desk.day))
+    due = np.flatnonzero(
+        (programmes.household_relief_since <= desk.day)
+        & (in_town == urban)
+        & (programmes.household_relief_until > desk.day)
+    )
     return _kept(_heads(desk)[due], 45_000 + 5_000 * (due % 9), due)
 
 
@@ -119,8 +130,9 @@ def _due(desk: Desk, place: int) -> _Due:
         return _land(desk, place)
     if place < 6:
         return _persons(desk, place)
-    return (_allowance, lambda at: _relief(at, False), lambda at: _relief(at, True),
-            _two_allowances)[place - 6](desk)
+    return (_allowance, lambda at: _relief(at, False), lambda at: _relief(at, True), _two_allowances)[
+        place - 6
+    ](desk)
 
 
 def _paid(desk: Desk, place: int) -> tuple[_Due, NDArray[np.bool_]]:
@@ -142,21 +154,25 @@ def _sheet(desk: Desk, place: int) -> Extract:
     holder_name = columns.blank(desk.name(holder), unnamed)
     key = (month * 16 + place) * 10**8 + due.number * 2 + second
     year = int(years_of(np.array([desk.day]))[0])
-    extract = desk.extract(key, {
-        "发放流水号": columns.join("YKT", columns.whole(key, 15)),
-        "补贴项目": columns.constant(project.name, len(key)),
-        "项目代码": columns.constant(project.code, len(key)),
-        "姓名": desk.name(payee),
-        "身份证号": desk.number(payee),
-        "开户姓名": holder_name,
-        "银行卡号": desk.card(holder),
-        "金额": columns.decimal(due.amount),
-        "发放日期": columns.date(month + 11 + (due.number * 7 + place) % 12),
-        "乡镇": columns.choose(divisions.township_name, village),
-        "村": columns.choose(divisions.name, village),
-        "组": columns.join(columns.whole(people.group[payee]), "组"),
-        "批次": columns.constant(f"{year}年{project.name}", len(key)),
-    }, [person(payee), person(holder, "account_holder", holder_name)])
+    extract = desk.extract(
+        key,
+        {
+            "发放流水号": columns.join("YKT", columns.whole(key, 15)),
+            "补贴项目": columns.constant(project.name, len(key)),
+            "项目代码": columns.constant(project.code, len(key)),
+            "姓名": desk.name(payee),
+            "身份证号": desk.number(payee),
+            "开户姓名": holder_name,
+            "银行卡号": desk.card(holder),
+            "金额": columns.decimal(due.amount),
+            "发放日期": columns.date(month + 11 + (due.number * 7 + place) % 12),
+            "乡镇": columns.choose(divisions.township_name, village),
+            "村": columns.choose(divisions.name, village),
+            "组": columns.join(columns.whole(people.group[payee]), "组"),
+            "批次": columns.constant(f"{year}年{project.name}", len(key)),
+        },
+        [person(payee), person(holder, "account_holder", holder_name)],
+    )
     # The month of death is still payable.
     overpaid = people.death[payee] < month
     extract.plant("X-03", None, overpaid)

@@ -36,18 +36,22 @@ def birth_certificate(desk: Desk) -> Extract:
     mother = mother[who]
     father = np.where(desk.happens("father not told", who, 0.06), -1, father[who])
     name, after_mother = _newborn_names(desk, who, mother)
-    extract = desk.extract(who, {
-        "证编号": columns.join("R", columns.whole(430_000_000 + who, 9)),
-        "新生儿姓名": name,
-        "性别": desk.sex(who),
-        "出生时间": columns.time(people.birth[who], desk.below("clock", who, 86_400)),
-        "母亲姓名": desk.name(mother),
-        "母亲身份证号": desk.number(mother),
-        "父亲姓名": desk.name(father),
-        "父亲身份证号": desk.number(father),
-        "出生机构": columns.choose(_HOSPITALS, desk.below("hospital", who, len(_HOSPITALS))),
-        "家庭住址": desk.address(mother),
-    }, [person(who), person(mother, "mother"), person(father, "father")])
+    extract = desk.extract(
+        who,
+        {
+            "证编号": columns.join("R", columns.whole(430_000_000 + who, 9)),
+            "新生儿姓名": name,
+            "性别": desk.sex(who),
+            "出生时间": columns.time(people.birth[who], desk.below("clock", who, 86_400)),
+            "母亲姓名": desk.name(mother),
+            "母亲身份证号": desk.number(mother),
+            "父亲姓名": desk.name(father),
+            "父亲身份证号": desk.number(father),
+            "出生机构": columns.choose(_HOSPITALS, desk.below("hospital", who, len(_HOSPITALS))),
+            "家庭住址": desk.address(mother),
+        },
+        [person(who), person(mother, "mother"), person(father, "father")],
+    )
     extract.plant("N-09", "新生儿姓名", after_mother, desk.name(who))
     return extract
 
@@ -62,18 +66,22 @@ def death_certificate(desk: Desk) -> Extract:
     odd = desk.rarely("birth after death", who, 0.001, people.birth[who] < people.death[who])
     phone = columns.blank(desk.phone(family), desk.happens("no phone", who, 0.2))
     place = desk.county.chance.weighted("place of death", who, [70, 22, 2, 4, 2])
-    extract = desk.extract(who, {
-        "证明书编号": columns.join("SW430821", columns.whole(issued[who]), columns.whole(who, 7)),
-        "死者姓名": desk.name(who),
-        "身份证件号码": columns.blank(desk.number(who), desk.happens("no number", who, 0.02)),
-        "性别": desk.sex(who),
-        "民族": desk.ethnic(who),
-        "出生日期": columns.date(np.where(odd, people.death[who] + 400, people.birth[who])),
-        "死亡日期": columns.date(people.death[who]),
-        "死亡地点": columns.choose(_PLACES, place),
-        "户籍地址": desk.address(who),
-        "联系电话": phone,
-    }, [person(who, "deceased"), person(family, "family", phone)])
+    extract = desk.extract(
+        who,
+        {
+            "证明书编号": columns.join("SW430821", columns.whole(issued[who]), columns.whole(who, 7)),
+            "死者姓名": desk.name(who),
+            "身份证件号码": columns.blank(desk.number(who), desk.happens("no number", who, 0.02)),
+            "性别": desk.sex(who),
+            "民族": desk.ethnic(who),
+            "出生日期": columns.date(np.where(odd, people.death[who] + 400, people.birth[who])),
+            "死亡日期": columns.date(people.death[who]),
+            "死亡地点": columns.choose(_PLACES, place),
+            "户籍地址": desk.address(who),
+            "联系电话": phone,
+        },
+        [person(who, "deceased"), person(family, "family", phone)],
+    )
     extract.plant("X-06", "出生日期", odd, desk.birth(who))
     return extract
 
@@ -87,18 +95,22 @@ def health_record(desk: Desk) -> Extract:
     filed = desk.happens("has a file", keys, 0.845) & (since <= desk.day) & (people.kind != OUTSIDER)
     who = np.flatnonzero((census.here | late) & filed)
     illness = desk.county.chance.weighted("chronic", who, [62, 18, 8, 6, 4, 2])
-    extract = desk.extract(who, {
-        "档案编号": columns.join("430821", columns.whole(people.village[who], 3), columns.whole(who, 8)),
-        "姓名": desk.name(who),
-        "身份证号": columns.blank(desk.number(who), desk.happens("no number", who, 0.03)),
-        "性别": desk.sex(who),
-        "出生日期": desk.birth(who),
-        "本人电话": desk.phone(who, 0.5),
-        "现住址": columns.take(census.present_address, who),
-        "户籍地址": desk.address(who),
-        "民族": desk.ethnic(who),
-        "慢病标识": columns.choose(_CHRONIC, np.where(census.age[who] >= 45, illness, 0)),
-        "建档日期": columns.date(since[who]),
-    }, [person(who)])
+    extract = desk.extract(
+        who,
+        {
+            "档案编号": columns.join("430821", columns.whole(people.village[who], 3), columns.whole(who, 8)),
+            "姓名": desk.name(who),
+            "身份证号": columns.blank(desk.number(who), desk.happens("no number", who, 0.03)),
+            "性别": desk.sex(who),
+            "出生日期": desk.birth(who),
+            "本人电话": desk.phone(who, 0.5),
+            "现住址": columns.take(census.present_address, who),
+            "户籍地址": desk.address(who),
+            "民族": desk.ethnic(who),
+            "慢病标识": columns.choose(_CHRONIC, np.where(census.age[who] >= 45, illness, 0)),
+            "建档日期": columns.date(since[who]),
+        },
+        [person(who)],
+    )
     extract.plant("X-03", None, late[who])
     return extract

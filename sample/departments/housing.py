@@ -24,16 +24,24 @@ def rural_dilapidated_house(desk: Desk) -> Extract:
     head, danger = houses.owner[which], houses.danger[which]
     seen = np.unique(years)
     pages = tuple(Page("农村危房改造台账", f"{year}年", f"慈利县{year}年农村危房改造台账") for year in seen)
-    return desk.extract(which, {
-        "户主姓名": desk.name(head),
-        "户主身份证号": desk.number(head),
-        "乡镇": columns.choose(county.divisions.township_name, village),
-        "村": columns.choose(county.divisions.name, village),
-        "家庭人口": columns.whole(np.maximum(desk.census.members[houses.household[which]], 1)),
-        "房屋结构": columns.choose(["土木结构", "砖木结构", "砖混结构"], desk.below("structure", which, 3)),
-        "危房等级": columns.choose(list("ABCD"), danger),
-        "改造方式": columns.either(danger == _REBUILT, "拆除重建", "修缮加固"),
-        "补助金额": columns.decimal(500_000 + 100_000 * desk.below("grant", which, 30)),
-        "竣工日期": columns.date(houses.renovated[which]),
-        "年度": columns.whole(years),
-    }, [Role("self", HOUSE, which), person(head, "head")], pages, np.searchsorted(seen, years))
+    return desk.extract(
+        which,
+        {
+            "户主姓名": desk.name(head),
+            "户主身份证号": desk.number(head),
+            "乡镇": columns.choose(county.divisions.township_name, village),
+            "村": columns.choose(county.divisions.name, village),
+            "家庭人口": columns.whole(np.maximum(desk.census.members[houses.household[which]], 1)),
+            "房屋结构": columns.choose(
+                ["土木结构", "砖木结构", "砖混结构"], desk.below("structure", which, 3)
+            ),
+            "危房等级": columns.choose(list("ABCD"), danger),
+            "改造方式": columns.either(danger == _REBUILT, "拆除重建", "修缮加固"),
+            "补助金额": columns.decimal(500_000 + 100_000 * desk.below("grant", which, 30)),
+            "竣工日期": columns.date(houses.renovated[which]),
+            "年度": columns.whole(years),
+        },
+        [Role("self", HOUSE, which), person(head, "head")],
+        pages,
+        np.searchsorted(seen, years),
+    )

@@ -12,10 +12,17 @@ from sample.timeline import ages
 
 WORK_STATES = ("在岗", "失业", "退出")
 _PAYS_IN, _DRAWS, _STOPPED = range(3)
-_ELSEWHERE = ("东莞市宏远电子有限公司", "深圳市富士精密制造有限公司", "广州市天河区湘味餐饮店",
-              "义乌市锦绣针织有限公司",
-              "苏州工业园区联创科技有限公司", "长沙市雨花区建筑劳务有限公司", "自由职业", "灵活就业",
-              "佛山市南海区陶瓷有限公司")
+_ELSEWHERE = (
+    "东莞市宏远电子有限公司",
+    "深圳市富士精密制造有限公司",
+    "广州市天河区湘味餐饮店",
+    "义乌市锦绣针织有限公司",
+    "苏州工业园区联创科技有限公司",
+    "长沙市雨花区建筑劳务有限公司",
+    "自由职业",
+    "灵活就业",
+    "佛山市南海区陶瓷有限公司",
+)
 
 
 def drawing(desk: Desk, who: NDArray) -> NDArray[np.bool_]:
@@ -34,19 +41,23 @@ def resident_pension(desk: Desk) -> Extract:
     paused = desk.happens("paused", who, 0.04) & ~draws & ~dead
     benefit = np.where(ended, _STOPPED, np.where(draws, _DRAWS, _PAYS_IN))
     amount = 12_300 + 100 * desk.below("pension", who, 160)
-    extract = desk.extract(who, {
-        "个人编号": columns.join("P", columns.whole(43082100000000 + who)),
-        "姓名": desk.name(who),
-        "证件号码": desk.number(who),
-        "性别": desk.sex(who),
-        "出生年月": desk.birth(who),
-        "参保状态": columns.either(ended, "终止参保", columns.either(paused, "暂停参保", "正常参保")),
-        "待遇状态": columns.choose(["缴费", "领取", "停发"], benefit),
-        "月养老金": columns.decimal(amount, benefit != _DRAWS),
-        "参保日期": columns.date(since[who]),
-        "村社区编码": desk.division(who),
-        "银行卡号": columns.blank(desk.card(who), ~draws & desk.happens("no card", who, 0.5)),
-    }, [person(who)])
+    extract = desk.extract(
+        who,
+        {
+            "个人编号": columns.join("P", columns.whole(43082100000000 + who)),
+            "姓名": desk.name(who),
+            "证件号码": desk.number(who),
+            "性别": desk.sex(who),
+            "出生年月": desk.birth(who),
+            "参保状态": columns.either(ended, "终止参保", columns.either(paused, "暂停参保", "正常参保")),
+            "待遇状态": columns.choose(["缴费", "领取", "停发"], benefit),
+            "月养老金": columns.decimal(amount, benefit != _DRAWS),
+            "参保日期": columns.date(since[who]),
+            "村社区编码": desk.division(who),
+            "银行卡号": columns.blank(desk.card(who), ~draws & desk.happens("no card", who, 0.5)),
+        },
+        [person(who)],
+    )
     extract.plant("X-03", None, late)
     extract.lead("W-02", PERSON, who[late & draws & desk.county.death_known(desk.day)[who]])
     extract.lead("W-15", PERSON, who[(census.age[who] >= 60) & ~draws & ~dead & census.local[who]])
@@ -77,18 +88,22 @@ def employment(desk: Desk) -> Extract:
     since, lost = programmes.employed_since[who], programmes.unemployed_since[who]
     early = desk.rarely("lost before", who, 0.0015, state == 1)
     workplace, code = _workplaces(desk, who)
-    extract = desk.extract(who, {
-        "就业登记号": columns.join("JY430821", columns.whole(who, 9)),
-        "姓名": desk.name(who),
-        "身份证号": desk.number(who),
-        "文化程度": desk.education(who),
-        "就业状态": columns.choose(WORK_STATES, state),
-        "用人单位": workplace,
-        "单位信用代码": code,
-        "登记日期": columns.date(since),
-        "失业日期": columns.date(np.where(early, since - 40, lost), state != 1),
-        "联系电话": desk.phone(who),
-    }, [person(who), enterprise(np.maximum(programmes.employer[who], -1), "employer")])
+    extract = desk.extract(
+        who,
+        {
+            "就业登记号": columns.join("JY430821", columns.whole(who, 9)),
+            "姓名": desk.name(who),
+            "身份证号": desk.number(who),
+            "文化程度": desk.education(who),
+            "就业状态": columns.choose(WORK_STATES, state),
+            "用人单位": workplace,
+            "单位信用代码": code,
+            "登记日期": columns.date(since),
+            "失业日期": columns.date(np.where(early, since - 40, lost), state != 1),
+            "联系电话": desk.phone(who),
+        },
+        [person(who), enterprise(np.maximum(programmes.employer[who], -1), "employer")],
+    )
     extract.plant("X-06", "失业日期", early, columns.date(lost, state != 1))
     return extract
 
@@ -109,15 +124,19 @@ def insured_employer(desk: Desk) -> Extract:
     owner = economy.owner_on(desk.day - 90)[which]
     code = desk.credit_code(which)
     old_code = short_organization_code(code)
-    return desk.extract(which, {
-        "单位编号": columns.join("DW", columns.whole(which + 1, 8)),
-        "单位名称": desk.company(which),
-        "统一社会信用代码": columns.blank(code, desk.happens("no code", which, 0.1)),
-        "组织机构代码": columns.blank(old_code, desk.happens("no old code", which, 0.5)),
-        "法人姓名": desk.name(owner),
-        "法人证件号": columns.blank(desk.number(owner), desk.happens("no owner number", which, 0.2)),
-        "单位地址": columns.choose(desk.county.divisions.township_name, economy.village[which]),
-        "参保人数": columns.whole(insured_employees(desk)[which]),
-        "参保状态": columns.either(economy.status_on(desk.day)[which] > 0, "注销", "正常参保"),
-        "联系电话": columns.whole(economy.phone[which]),
-    }, [enterprise(which), person(owner, "legal_representative")])
+    return desk.extract(
+        which,
+        {
+            "单位编号": columns.join("DW", columns.whole(which + 1, 8)),
+            "单位名称": desk.company(which),
+            "统一社会信用代码": columns.blank(code, desk.happens("no code", which, 0.1)),
+            "组织机构代码": columns.blank(old_code, desk.happens("no old code", which, 0.5)),
+            "法人姓名": desk.name(owner),
+            "法人证件号": columns.blank(desk.number(owner), desk.happens("no owner number", which, 0.2)),
+            "单位地址": columns.choose(desk.county.divisions.township_name, economy.village[which]),
+            "参保人数": columns.whole(insured_employees(desk)[which]),
+            "参保状态": columns.either(economy.status_on(desk.day)[which] > 0, "注销", "正常参保"),
+            "联系电话": columns.whole(economy.phone[which]),
+        },
+        [enterprise(which), person(owner, "legal_representative")],
+    )

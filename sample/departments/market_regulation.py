@@ -34,20 +34,24 @@ def enterprise(desk: Desk) -> Extract:
     which = np.flatnonzero((economy.kind <= COOPERATIVE) & (economy.founded <= desk.day))
     owner = economy.owner_on(desk.day)[which]
     unit = columns.choose(["", "万人民币", "万元"], desk.below("capital spelt", which, 3))
-    return desk.extract(which, {
-        "统一社会信用代码": desk.credit_code(which),
-        "企业名称": desk.company(which),
-        "法定代表人": desk.name(owner),
-        "法定代表人证件号": desk.number(owner),
-        "企业类型": columns.choose(TYPES, economy.kind[which]),
-        "成立日期": columns.date(economy.founded[which]),
-        "注册资本": columns.join(columns.whole(economy.capital[which]), unit),
-        "住所": desk.premises(which),
-        "经营范围": _scopes(desk, which),
-        "登记状态": columns.choose(STATUSES, economy.status_on(desk.day)[which]),
-        "核准日期": columns.date(_approved(desk, which)),
-        "行业代码": columns.take(economy.industry(), which),
-    }, [enterprise_role(which), person(owner, "legal_representative")])
+    return desk.extract(
+        which,
+        {
+            "统一社会信用代码": desk.credit_code(which),
+            "企业名称": desk.company(which),
+            "法定代表人": desk.name(owner),
+            "法定代表人证件号": desk.number(owner),
+            "企业类型": columns.choose(TYPES, economy.kind[which]),
+            "成立日期": columns.date(economy.founded[which]),
+            "注册资本": columns.join(columns.whole(economy.capital[which]), unit),
+            "住所": desk.premises(which),
+            "经营范围": _scopes(desk, which),
+            "登记状态": columns.choose(STATUSES, economy.status_on(desk.day)[which]),
+            "核准日期": columns.date(_approved(desk, which)),
+            "行业代码": columns.take(economy.industry(), which),
+        },
+        [enterprise_role(which), person(owner, "legal_representative")],
+    )
 
 
 def individual_business(desk: Desk) -> Extract:
@@ -56,14 +60,18 @@ def individual_business(desk: Desk) -> Extract:
     which = np.flatnonzero((economy.kind == BUSINESS) & (economy.founded <= desk.day))
     owner = economy.owner_on(desk.day)[which]
     draw = desk.below("numbers", which, 100)
-    return desk.extract(which, {
-        "统一社会信用代码": columns.blank(desk.credit_code(which), draw < 8),
-        "注册号": columns.blank(columns.take(economy.old_number, which), draw >= 55),
-        "字号名称": desk.company(which),
-        "经营者": desk.name(owner),
-        "经营者证件号": desk.number(owner),
-        "经营场所": desk.premises(which),
-        "成立日期": columns.date(economy.founded[which]),
-        "登记状态": columns.choose(STATUSES, economy.status_on(desk.day)[which]),
-        "经营范围": _scopes(desk, which),
-    }, [enterprise_role(which), person(owner, "operator")])
+    return desk.extract(
+        which,
+        {
+            "统一社会信用代码": columns.blank(desk.credit_code(which), draw < 8),
+            "注册号": columns.blank(columns.take(economy.old_number, which), draw >= 55),
+            "字号名称": desk.company(which),
+            "经营者": desk.name(owner),
+            "经营者证件号": desk.number(owner),
+            "经营场所": desk.premises(which),
+            "成立日期": columns.date(economy.founded[which]),
+            "登记状态": columns.choose(STATUSES, economy.status_on(desk.day)[which]),
+            "经营范围": _scopes(desk, which),
+        },
+        [enterprise_role(which), person(owner, "operator")],
+    )

@@ -33,8 +33,9 @@ def account(who: NDArray) -> pa.Array:
 def staff(county: County, day: int) -> NDArray[np.bool_]:
     """Who is insured as an employee: registered work at an insuring employer of the county."""
     programmes = county.programmes
-    return ((programmes.employer >= 0) & (programmes.employed_since <= day)
-            & (programmes.unemployed_since > day))
+    return (
+        (programmes.employer >= 0) & (programmes.employed_since <= day) & (programmes.unemployed_since > day)
+    )
 
 
 def covered(desk: Desk) -> NDArray[np.int64]:
@@ -68,20 +69,24 @@ def enrollment(desk: Desk) -> Extract:
     active = ~dead | (stopped(people, desk.county.chance, "insurance")[who] > desk.day)
     number, borrowed = _written_numbers(desk, who)
     pupil = np.where(programmes.grade[who] >= 0, 1, np.where(desk.census.age[who] < 1, 2, 0))
-    extract = desk.extract(who + _SECOND * second, {
-        "人员编号": columns.either(second, columns.join(account(who), "R"), account(who)),
-        "姓名": desk.name(who),
-        "证件号码": number,
-        "性别": desk.sex(who),
-        "出生日期": desk.birth(who),
-        "参保险种": columns.either(employed, "职工医保", "居民医保"),
-        "参保状态": columns.either(active, "正常", "终止"),
-        "参保人员类别": columns.choose(_CATEGORIES, np.where(employed, 3, pupil)),
-        "单位编号": columns.join("DW", columns.whole(programmes.employer[who] + 1, 8, absent=~employed)),
-        "参保地区划": desk.division(who),
-        "联系电话": desk.phone(who, 0.6),
-        "缴费年度": columns.whole(np.repeat(years_of(np.array([desk.day])), len(who))),
-    }, [person(who)])
+    extract = desk.extract(
+        who + _SECOND * second,
+        {
+            "人员编号": columns.either(second, columns.join(account(who), "R"), account(who)),
+            "姓名": desk.name(who),
+            "证件号码": number,
+            "性别": desk.sex(who),
+            "出生日期": desk.birth(who),
+            "参保险种": columns.either(employed, "职工医保", "居民医保"),
+            "参保状态": columns.either(active, "正常", "终止"),
+            "参保人员类别": columns.choose(_CATEGORIES, np.where(employed, 3, pupil)),
+            "单位编号": columns.join("DW", columns.whole(programmes.employer[who] + 1, 8, absent=~employed)),
+            "参保地区划": desk.division(who),
+            "联系电话": desk.phone(who, 0.6),
+            "缴费年度": columns.whole(np.repeat(years_of(np.array([desk.day])), len(who))),
+        },
+        [person(who)],
+    )
     extract.plant("D-10", "证件号码", borrowed, desk.number(who))
     extract.plant("X-03", None, dead & active)
     extract.plant("X-04", None, left & ~dead)
@@ -139,8 +144,14 @@ def _amounts(rng: np.random.Generator, care: NDArray) -> dict[str, NDArray[np.in
     fund = (covered_part * np.where(ward, 0.68, np.where(care == _PHARMACY, 0.0, 0.5))).astype(np.int64)
     major = np.where(ward & (total > 1_500_000), (covered_part - fund) // 2, 0)
     relief = np.where(ward & (rng.random(len(care)) < 0.06), (covered_part - fund - major) // 2, 0)
-    return {"总费用": total, "统筹支付": fund, "大病支付": major, "医疗救助": relief,
-            "个人自付": covered_part - fund - major - relief, "个人自费": uncovered}
+    return {
+        "总费用": total,
+        "统筹支付": fund,
+        "大病支付": major,
+        "医疗救助": relief,
+        "个人自付": covered_part - fund - major - relief,
+        "个人自费": uncovered,
+    }
 
 
 def _treatments(desk: Desk) -> _Treatments:
@@ -164,20 +175,28 @@ def settlement(desk: Desk) -> Extract:
     """医疗费用结算 of one month (`window` is the month): treatments, a few of them reversed."""
     month, done = desk.window.since + 1, _treatments(desk)
     who, ward = done.who, done.care == _IN_WARD
-    nearby = columns.join(columns.choose(desk.county.divisions.township_name, desk.village(who)),
-                          columns.either(done.care == _PHARMACY, "大药房", "中心卫生院"))
+    nearby = columns.join(
+        columns.choose(desk.county.divisions.township_name, desk.village(who)),
+        columns.either(done.care == _PHARMACY, "大药房", "中心卫生院"),
+    )
     hospital = columns.choose(_HOSPITALS, desk.below("hospital", who, len(_HOSPITALS)))
     optional = ("大病支付", "医疗救助")
-    extract = desk.extract(month * 10**9 + done.serial + done.reversal * _REVERSAL, {
-        "结算流水号": columns.join(f"YB{month}", columns.whole(done.serial, 8)),
-        "人员编号": account(who),
-        "姓名": desk.name(who),
-        "证件号码": desk.number(who),
-        "就诊日期": columns.date(done.day),
-        "医疗机构": columns.either(ward, hospital, nearby),
-        "医疗类别": columns.choose(_CARE, done.care),
-        **{header: columns.decimal(amount, (amount == 0) & (header in optional))
-           for header, amount in done.amounts.items()},
-    }, [person(who)])
+    extract = desk.extract(
+        month * 10**9 + done.serial + done.reversal * _REVERSAL,
+        {
+            "结算流水号": columns.join(f"YB{month}", columns.whole(done.serial, 8)),
+            "人员编号": account(who),
+            "姓名": desk.name(who),
+            "证件号码": desk.number(who),
+            "就诊日期": columns.date(done.day),
+            "医疗机构": columns.either(ward, hospital, nearby),
+            "医疗类别": columns.choose(_CARE, done.care),
+            **{
+                header: columns.decimal(amount, (amount == 0) & (header in optional))
+                for header, amount in done.amounts.items()
+            },
+        },
+        [person(who)],
+    )
     extract.plant("X-12", "总费用", done.reversal)
     return extract

@@ -55,19 +55,28 @@ def real_estate(desk: Desk) -> Extract:
     name = columns.either(company >= 0, desk.company(company), desk.name(rights.owner))
     number = columns.either(company >= 0, desk.credit_code(company), desk.number(rights.owner))
     registered = np.where(rights.bought, houses.sold[house], houses.registered[house])
-    extract = desk.extract(rights.key, {
-        "不动产单元号": columns.take(houses.unit, house),
-        "不动产权证号": columns.join("湘(2020)慈利县不动产权第", columns.whole(rights.key, 7), "号"),
-        "权利人名称": columns.join(name, columns.join(glue, desk.name(rights.co_owner)).fill_null("")),
-        "证件号": columns.join(number, columns.join(glue, desk.number(rights.co_owner)).fill_null("")),
-        "坐落": columns.take(houses.location, house),
-        "用途": columns.choose(USES, houses.use[house]),
-        "建筑面积": columns.decimal(houses.area[house]),
-        "权利类型": columns.either(houses.use[house] == 1, "宅基地使用权/房屋所有权",
-                               "国有建设用地使用权/房屋所有权"),
-        "登记时间": columns.time(registered, 28_800 + desk.below("clock", rights.key, 30_000)),
-        "权利状态": columns.choose(_STATES, rights.state),
-    }, [Role("self", HOUSE, house), Role("owner", PERSON, rights.owner),
-        Role("owner", PERSON, rights.co_owner, 2), Role("owner", ENTERPRISE, company)])
+    extract = desk.extract(
+        rights.key,
+        {
+            "不动产单元号": columns.take(houses.unit, house),
+            "不动产权证号": columns.join("湘(2020)慈利县不动产权第", columns.whole(rights.key, 7), "号"),
+            "权利人名称": columns.join(name, columns.join(glue, desk.name(rights.co_owner)).fill_null("")),
+            "证件号": columns.join(number, columns.join(glue, desk.number(rights.co_owner)).fill_null("")),
+            "坐落": columns.take(houses.location, house),
+            "用途": columns.choose(USES, houses.use[house]),
+            "建筑面积": columns.decimal(houses.area[house]),
+            "权利类型": columns.either(
+                houses.use[house] == 1, "宅基地使用权/房屋所有权", "国有建设用地使用权/房屋所有权"
+            ),
+            "登记时间": columns.time(registered, 28_800 + desk.below("clock", rights.key, 30_000)),
+            "权利状态": columns.choose(_STATES, rights.state),
+        },
+        [
+            Role("self", HOUSE, house),
+            Role("owner", PERSON, rights.owner),
+            Role("owner", PERSON, rights.co_owner, 2),
+            Role("owner", ENTERPRISE, company),
+        ],
+    )
     extract.plant("D-19", "证件号", rights.co_owner >= 0)
     return extract

@@ -15,8 +15,16 @@ from sample.timeline import HORIZON, day
 
 SECOND_ENTRY = 10**9
 """Added to a person's position: the key of the second entry of somebody registered twice."""
-_HOMES = ("湖南省常德市石门县", "湖南省张家界市桑植县", "湖南省湘西州永顺县", "湖北省恩施州鹤峰县",
-          "贵州省铜仁市松桃县", "湖南省怀化市沅陵县", "重庆市酉阳县", "四川省达州市宣汉县")
+_HOMES = (
+    "湖南省常德市石门县",
+    "湖南省张家界市桑植县",
+    "湖南省湘西州永顺县",
+    "湖北省恩施州鹤峰县",
+    "贵州省铜仁市松桃县",
+    "湖南省怀化市沅陵县",
+    "重庆市酉阳县",
+    "四川省达州市宣汉县",
+)
 
 
 def registered_twice(people: People) -> NDArray[np.bool_]:
@@ -52,23 +60,27 @@ def household_register(desk: Desk) -> Extract:
     second = np.arange(len(who)) >= len(on)
     number = columns.take(_police_numbers(desk), who)
     marital, schooling = _old_entries(desk)
-    extract = desk.extract(who + SECOND_ENTRY * second, {
-        "公民身份号码": columns.either(second, columns.take(people.second_id, who), number),
-        "姓名": desk.name(who),
-        "曾用名": columns.take(census.former_name, who),
-        "性别": desk.sex(who),
-        "民族": desk.ethnic(who),
-        "出生日期": desk.birth(who),
-        "户号": columns.take(desk.county.households.number, people.household[who]),
-        "与户主关系": code_text(census.relation[who], 2),
-        "婚姻状况": code_text(marital[who]),
-        "文化程度": code_text(schooling[who], 2),
-        "户籍地址": desk.address(who),
-        "区划代码": desk.division(who),
-        "联系电话": desk.phone(who, 0.6),
-        "户口状态": columns.choose(STATUSES, census.status[who]),
-        "状态日期": columns.date(census.status_day[who], census.status[who] == NORMAL),
-    }, [person(who)])
+    extract = desk.extract(
+        who + SECOND_ENTRY * second,
+        {
+            "公民身份号码": columns.either(second, columns.take(people.second_id, who), number),
+            "姓名": desk.name(who),
+            "曾用名": columns.take(census.former_name, who),
+            "性别": desk.sex(who),
+            "民族": desk.ethnic(who),
+            "出生日期": desk.birth(who),
+            "户号": columns.take(desk.county.households.number, people.household[who]),
+            "与户主关系": code_text(census.relation[who], 2),
+            "婚姻状况": code_text(marital[who]),
+            "文化程度": code_text(schooling[who], 2),
+            "户籍地址": desk.address(who),
+            "区划代码": desk.division(who),
+            "联系电话": desk.phone(who, 0.6),
+            "户口状态": columns.choose(STATUSES, census.status[who]),
+            "状态日期": columns.date(census.status_day[who], census.status[who] == NORMAL),
+        },
+        [person(who)],
+    )
     shared = np.isin(who, desk.county.shared_numbers) & ~second
     extract.plant("D-14", "公民身份号码", second, columns.take(people.id_number, who))
     extract.plant("D-15", "公民身份号码", shared)
@@ -83,15 +95,19 @@ def residence_permit(desk: Desk) -> Extract:
     registers = (people.kind == FLOATING) & desk.happens("registers", people.keys, 0.985)
     who = np.flatnonzero(registers & census.alive)
     since = np.minimum(day(2020) + desk.below("since", who, 2150), desk.day)
-    return desk.extract(who, {
-        "证件号码": desk.number(who),
-        "姓名": desk.name(who),
-        "性别": desk.sex(who),
-        "出生日期": desk.birth(who),
-        "户籍所在地": columns.choose(_HOMES, desk.below("home", who, len(_HOMES))),
-        "现居住地址": desk.address(who),
-        "现居住区划": desk.division(who),
-        "登记日期": columns.date(since),
-        "联系电话": desk.phone(who),
-        "从业单位": desk.company(desk.county.programmes.employer[who]),
-    }, [person(who)])
+    return desk.extract(
+        who,
+        {
+            "证件号码": desk.number(who),
+            "姓名": desk.name(who),
+            "性别": desk.sex(who),
+            "出生日期": desk.birth(who),
+            "户籍所在地": columns.choose(_HOMES, desk.below("home", who, len(_HOMES))),
+            "现居住地址": desk.address(who),
+            "现居住区划": desk.division(who),
+            "登记日期": columns.date(since),
+            "联系电话": desk.phone(who),
+            "从业单位": desk.company(desk.county.programmes.employer[who]),
+        },
+        [person(who)],
+    )

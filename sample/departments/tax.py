@@ -36,15 +36,19 @@ def taxpayer(desk: Desk) -> Extract:
     which = np.flatnonzero(economy.taxed & (economy.founded + 20 <= desk.day))
     owner = economy.owner_on(desk.day - 60)[which]
     named, address = columns.present(desk.company(which)), desk.premises(which)
-    return desk.extract(which, {
-        "纳税人识别号": _taxpayer_numbers(desk, which, owner),
-        "纳税人名称": columns.either(named, desk.company(which), desk.name(owner)),
-        "法定代表人姓名": desk.name(owner),
-        "法定代表人身份证号码": columns.blank(desk.number(owner), desk.happens("no number", which, 0.12)),
-        "注册地址": address,
-        "生产经营地址": columns.blank(address, desk.happens("one address", which, 0.5)),
-        "登记注册类型": columns.choose(_KINDS, economy.kind[which]),
-        "纳税人状态": columns.choose(STATES, tax_state(desk)[which]),
-        "登记日期": columns.date(economy.founded[which] + 15),
-        "联系电话": columns.whole(economy.phone[which]),
-    }, [enterprise(which), person(owner, "legal_representative")])
+    return desk.extract(
+        which,
+        {
+            "纳税人识别号": _taxpayer_numbers(desk, which, owner),
+            "纳税人名称": columns.either(named, desk.company(which), desk.name(owner)),
+            "法定代表人姓名": desk.name(owner),
+            "法定代表人身份证号码": columns.blank(desk.number(owner), desk.happens("no number", which, 0.12)),
+            "注册地址": address,
+            "生产经营地址": columns.blank(address, desk.happens("one address", which, 0.5)),
+            "登记注册类型": columns.choose(_KINDS, economy.kind[which]),
+            "纳税人状态": columns.choose(STATES, tax_state(desk)[which]),
+            "登记日期": columns.date(economy.founded[which] + 15),
+            "联系电话": columns.whole(economy.phone[which]),
+        },
+        [enterprise(which), person(owner, "legal_representative")],
+    )

@@ -36,8 +36,9 @@ def _numbers(desk: Desk, who: NDArray, head: NDArray) -> tuple[pa.Array, pa.Arra
     borrowed = desk.rarely("mother's number", who, 0.08, infant)
     member = (head != who) & columns.present(number) & ~borrowed
     copied = desk.rarely("head's number", desk.people.household[who], 0.0012, member) & member
-    written = columns.either(borrowed, desk.number(mother[who]),
-                             columns.either(copied, desk.number(head), number))
+    written = columns.either(
+        borrowed, desk.number(mother[who]), columns.either(copied, desk.number(head), number)
+    )
     return number, written, borrowed, copied
 
 
@@ -75,23 +76,31 @@ def village_ledger(desk: Desk) -> Extract:
     dead, left = people.death[who] <= desk.day, people.moved_out[who] <= desk.day
     number, written, borrowed, copied = _numbers(desk, who, head)
     remark = np.where(dead & desk.happens("told dead", who, 0.6), 0, np.where(left, 1, -1))
-    pages = tuple(Page(f"{town}人口台账", name, f"{town}{name}人口台账")
-                  for town, name in zip(divisions.township_name, divisions.name, strict=True))
-    extract = desk.extract(who, {
-        "序号": columns.whole(ranks(village) + 1),
-        "户主姓名": desk.name(head),
-        "姓名": desk.name(who),
-        "与户主关系": code_text(np.where(head == who, 2, census.relation[who]), 2),
-        "性别": desk.sex(who),
-        "身份证号码": written,
-        "出生年月": desk.birth(who),
-        "民族": desk.ethnic(who),
-        "文化程度": desk.education(who),
-        "联系电话": desk.phone(who, 0.0),
-        "现居住地": columns.take(census.present_address, who),
-        **_circumstances(desk, who),
-        "备注": columns.choose(["已去世", "户口迁出"], remark),
-    }, [person(who), person(head, "head")], pages, village)
+    pages = tuple(
+        Page(f"{town}人口台账", name, f"{town}{name}人口台账")
+        for town, name in zip(divisions.township_name, divisions.name, strict=True)
+    )
+    extract = desk.extract(
+        who,
+        {
+            "序号": columns.whole(ranks(village) + 1),
+            "户主姓名": desk.name(head),
+            "姓名": desk.name(who),
+            "与户主关系": code_text(np.where(head == who, 2, census.relation[who]), 2),
+            "性别": desk.sex(who),
+            "身份证号码": written,
+            "出生年月": desk.birth(who),
+            "民族": desk.ethnic(who),
+            "文化程度": desk.education(who),
+            "联系电话": desk.phone(who, 0.0),
+            "现居住地": columns.take(census.present_address, who),
+            **_circumstances(desk, who),
+            "备注": columns.choose(["已去世", "户口迁出"], remark),
+        },
+        [person(who), person(head, "head")],
+        pages,
+        village,
+    )
     extract.plant("D-10", "身份证号码", borrowed, number)
     extract.plant("D-11", "身份证号码", copied, number)
     extract.plant("X-03", None, dead)

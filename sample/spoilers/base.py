@@ -26,4 +26,4 @@ def replace_one(value: str, table: dict[str, str], draw: int) -> str | None:
     if not places:
         return None
     place = places[draw % len(places)]
-    return value[:place] + pick(table[value[place]], draw // 7) + value[place + 1:]
+    return value[:place] + pick(table[value[place]], draw // 7) + value[place + 1 :]

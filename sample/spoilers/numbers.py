@@ -4,9 +4,20 @@ from sample.spoilers.base import Spoiler, pick
 
 _CITIZEN = r"^[0-9]{17}[0-9X]$"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_PLACEHOLDERS = ("111111111111111111", "123456789012345678", "000000000000000000", "999999999999999999", "无",
-                 "不详",
-                 "未办理", "暂无", "/", "-", "0", "1")
+_PLACEHOLDERS = (
+    "111111111111111111",
+    "123456789012345678",
+    "000000000000000000",
+    "999999999999999999",
+    "无",
+    "不详",
+    "未办理",
+    "暂无",
+    "/",
+    "-",
+    "0",
+    "1",
+)
 _INVISIBLE = (" ", "\u00a0", "\u200b", "\t", "\u3000")
 
 
@@ -42,9 +53,15 @@ def other_characters(value: str, draw: int) -> str:
 def padded(value: str, draw: int) -> str:
     """D-05: blanks and marks around and inside the number."""
     blank = pick(_INVISIBLE, draw // 8)
-    return (value + blank, blank + value, "'" + value, value + ".", "身份证:" + value,
-            f"{value[:6]}{blank}{value[6:14]}{blank}{value[14:]}",
-            f"{value[:6]}-{value[6:14]}-{value[14:]}")[draw % 7]
+    return (
+        value + blank,
+        blank + value,
+        "'" + value,
+        value + ".",
+        "身份证:" + value,
+        f"{value[:6]}{blank}{value[6:14]}{blank}{value[14:]}",
+        f"{value[:6]}-{value[6:14]}-{value[14:]}",
+    )[draw % 7]
 
 
 def short_form(value: str, draw: int) -> str | None:
@@ -56,9 +73,13 @@ def mistyped(value: str, draw: int) -> str | None:
     """D-07: one digit wrong, two swapped, one missing, one too many; never right by accident."""
     place = 6 + draw % 11
     wrong = str((int(value[place]) + 1 + draw // 16 % 9) % 10)
-    swapped = value[:place - 1] + value[place] + value[place - 1] + value[place + 1:]
-    spoilt = (value[:place] + wrong + value[place + 1:], swapped, value[:place] + value[place + 1:],
-              value[:place] + wrong + value[place:])[draw // 256 % 4]
+    swapped = value[: place - 1] + value[place] + value[place - 1] + value[place + 1 :]
+    spoilt = (
+        value[:place] + wrong + value[place + 1 :],
+        swapped,
+        value[:place] + value[place + 1 :],
+        value[:place] + wrong + value[place:],
+    )[draw // 256 % 4]
     if spoilt == value or (len(spoilt) == 18 and check_character(spoilt[:17]) == spoilt[17]):
         return None
     return spoilt
@@ -66,8 +87,12 @@ def mistyped(value: str, draw: int) -> str | None:
 
 def impossible_date(value: str, draw: int) -> str:
     """D-08: month 13, day 32, a birth in the future or in 1850, all with a right check character."""
-    date = (value[6:10] + "13" + value[12:14], value[6:12] + "32", "20" + "6" + value[9:14],
-            "185" + value[9:14])[draw % 4]
+    date = (
+        value[6:10] + "13" + value[12:14],
+        value[6:12] + "32",
+        "20" + "6" + value[9:14],
+        "185" + value[9:14],
+    )[draw % 4]
     stem = value[:6] + date + value[14:17]
     return stem + check_character(stem)
 
@@ -91,30 +116,46 @@ def masked(value: str, draw: int) -> str:
 def mistyped_code(value: str, draw: int) -> str:
     """D-07 on a credit code: one character of the organization code wrong."""
     place = 9 + draw % 7
-    return value[:place] + pick([c for c in "0123456789ABCDEFGH" if c != value[place]],
-                                draw // 8) + value[place + 1:]
+    return (
+        value[:place]
+        + pick([c for c in "0123456789ABCDEFGH" if c != value[place]], draw // 8)
+        + value[place + 1 :]
+    )
 
 
 def confused_code(value: str, draw: int) -> str | None:
     """D-04 on a credit code: lower case, blanks every four, letters that are never legal."""
     confused = value.replace("0", "O").replace("1", "I") if draw % 3 == 0 else value.lower()
-    return " ".join(value[i:i + 4] for i in range(0, 18, 4)) if draw % 3 == 1 else confused
+    return " ".join(value[i : i + 4] for i in range(0, 18, 4)) if draw % 3 == 1 else confused
 
 
 def spaced(value: str, draw: int) -> str:
     """T-16: an account with a blank every four digits."""
-    return " ".join(value[i:i + 4] for i in range(0, len(value), 4)) if draw % 3 else scientific(value, draw)
+    return (
+        " ".join(value[i : i + 4] for i in range(0, len(value), 4)) if draw % 3 else scientific(value, draw)
+    )
 
 
 CITIZEN = {
-    "D-01": Spoiler(_CITIZEN, excel_digits, as_number=True), "D-02": Spoiler(_CITIZEN, scientific),
-    "D-03": Spoiler(_CITIZEN, binary_float), "D-04": Spoiler(_CITIZEN, other_characters),
-    "D-05": Spoiler(_CITIZEN, padded), "D-06": Spoiler(_CITIZEN, short_form),
+    "D-01": Spoiler(_CITIZEN, excel_digits, as_number=True),
+    "D-02": Spoiler(_CITIZEN, scientific),
+    "D-03": Spoiler(_CITIZEN, binary_float),
+    "D-04": Spoiler(_CITIZEN, other_characters),
+    "D-05": Spoiler(_CITIZEN, padded),
+    "D-06": Spoiler(_CITIZEN, short_form),
     "D-07": Spoiler(_CITIZEN, mistyped),
-    "D-08": Spoiler(_CITIZEN, impossible_date), "D-09": Spoiler(_CITIZEN, placeholder),
-    "D-16": Spoiler(_CITIZEN, other_document), "D-18": Spoiler(_CITIZEN, masked)}
-CREDIT_CODE = {"D-04": Spoiler(r"^[0-9A-Z]{18}$", confused_code),
-               "D-07": Spoiler(r"^[0-9A-Z]{18}$", mistyped_code)}
+    "D-08": Spoiler(_CITIZEN, impossible_date),
+    "D-09": Spoiler(_CITIZEN, placeholder),
+    "D-16": Spoiler(_CITIZEN, other_document),
+    "D-18": Spoiler(_CITIZEN, masked),
+}
+CREDIT_CODE = {
+    "D-04": Spoiler(r"^[0-9A-Z]{18}$", confused_code),
+    "D-07": Spoiler(r"^[0-9A-Z]{18}$", mistyped_code),
+}
 BANK = {"T-16": Spoiler(r"^[0-9]{16,19}$", spaced)}
-DIVISION = {"A-09": Spoiler(r"^[0-9]{12}$", lambda value,
-                            draw: (value[:9], value[:6], scientific(value, 1))[draw % 3])}
+DIVISION = {
+    "A-09": Spoiler(
+        r"^[0-9]{12}$", lambda value, draw: (value[:9], value[:6], scientific(value, 1))[draw % 3]
+    )
+}

@@ -42,9 +42,14 @@ def other_group(value: str, draw: int) -> str | None:
     if not found:
         return None
     number = int(found["number"])
-    spelt = (f"{_chinese(number)}组", f"第{number}村民小组", f"第{_chinese(number)}组", f"{number}队",
-             f"{number}屯")[draw % 5]
-    return value[:found.start()] + spelt + value[found.end():]
+    spelt = (
+        f"{_chinese(number)}组",
+        f"第{number}村民小组",
+        f"第{_chinese(number)}组",
+        f"{number}队",
+        f"{number}屯",
+    )[draw % 5]
+    return value[: found.start()] + spelt + value[found.end() :]
 
 
 def township_missing(value: str, draw: int) -> str | None:
@@ -64,9 +69,13 @@ def wrong_character(value: str, draw: int) -> str | None:
 
 _SHARED = "(龙潭村|高桥村|高桥社区|金坪村|白马村|太坪村|太坪社区)"
 ADDRESSES = {
-    "A-01": Spoiler(_FULL, upper_missing), "A-02": Spoiler(_FULL, old_names),
+    "A-01": Spoiler(_FULL, upper_missing),
+    "A-02": Spoiler(_FULL, old_names),
     "A-03": Spoiler("村|社区", other_suffix),
-    "A-04": Spoiler("[0-9]+组", other_group), "A-05": Spoiler("[岩坪阳龙渡桥]", wrong_character),
-    "A-08": Spoiler(_SHARED, township_missing), "T-13": Spoiler(None, unknown_place)}
+    "A-04": Spoiler("[0-9]+组", other_group),
+    "A-05": Spoiler("[岩坪阳龙渡桥]", wrong_character),
+    "A-08": Spoiler(_SHARED, township_missing),
+    "T-13": Spoiler(None, unknown_place),
+}
 VILLAGES = {"A-03": ADDRESSES["A-03"]}
 GROUPS = {"A-04": ADDRESSES["A-04"]}

@@ -24,10 +24,14 @@ def odd_date(value: str, draw: int) -> str:
     """T-01: other spellings of a day, some with two readings."""
     year, month, day = (int(part) for part in value.split("-"))
     chinese = "".join(_DIGITS[int(digit)] for digit in str(year))
-    return (f"{year}年{month}月{day}日", f"{year % 100:02}.{month}.{day}",
-            f"{day:02}/{month:02}/{year % 100:02}",
-            f"{month}/{day}/{year % 100:02}", f"{chinese}年{_number(month)}月{_number(day)}日",
-            f"{year}.{month}.{day}")[draw % 6]
+    return (
+        f"{year}年{month}月{day}日",
+        f"{year % 100:02}.{month}.{day}",
+        f"{day:02}/{month:02}/{year % 100:02}",
+        f"{month}/{day}/{year % 100:02}",
+        f"{chinese}年{_number(month)}月{_number(day)}日",
+        f"{year}.{month}.{day}",
+    )[draw % 6]
 
 
 def serial(value: str, draw: int) -> str | None:
@@ -39,9 +43,13 @@ def serial(value: str, draw: int) -> str | None:
 
 def month_only(value: str, draw: int) -> str:
     """T-04: the month, seldom only the year."""
-    return (value[:7], value[:7].replace("-", "."), f"{value[:4]}年{int(value[5:7])}月",
-            value[:4] + value[5:7],
-            value[:4])[draw % 5]
+    return (
+        value[:7],
+        value[:7].replace("-", "."),
+        f"{value[:4]}年{int(value[5:7])}月",
+        value[:4] + value[5:7],
+        value[:4],
+    )[draw % 5]
 
 
 def _capitals(value: str) -> str | None:
@@ -55,9 +63,13 @@ def _capitals(value: str) -> str | None:
 def money_text(value: str, draw: int) -> str | None:
     """T-08: amounts with signs, units, thousands, capitals."""
     amount = float(value)
-    return (f"{amount:,.2f}元", f"￥{value}", value.replace("0", "O") if "0" in value else f"{value}元",
-            f"{amount / 10_000:g}万" if amount >= 10_000 and amount % 100 == 0 else f"{amount:,.2f}",
-            _capitals(value) or f"{value}元")[draw % 5]
+    return (
+        f"{amount:,.2f}元",
+        f"￥{value}",
+        value.replace("0", "O") if "0" in value else f"{value}元",
+        f"{amount / 10_000:g}万" if amount >= 10_000 and amount % 100 == 0 else f"{amount:,.2f}",
+        _capitals(value) or f"{value}元",
+    )[draw % 5]
 
 
 def square_metres(value: str, draw: int) -> str:
@@ -79,12 +91,14 @@ def other_flag(value: str, draw: int) -> str:
 
 def mixed_code(kind: str) -> Write:
     """T-11: code and label in one cell."""
+
     def write(value: str, draw: int) -> str | None:
         """The code with its label, in one of four ways."""
         label = KINDS[kind].get(value)
         if label is None:
             return None
         return (f"{value}{label}", f"{value}-{label}", f"{label}({value})", f"{value} {label}")[draw % 4]
+
     return write
 
 
@@ -95,9 +109,16 @@ def next_year(value: str, draw: int) -> str:
 
 def bad_phone(value: str, draw: int) -> str:
     """T-15: placeholders, two in a cell, short and prefixed numbers."""
-    return ("11111111111", "13800000000", value[5:], f"{value}/{value[:3]}{value[:2:-1]}", f"+86{value}",
-            f"+86 {value}",
-            f"{value[:3]} {value[3:7]} {value[7:]}", value[4:])[draw % 8]
+    return (
+        "11111111111",
+        "13800000000",
+        value[5:],
+        f"{value}/{value[:3]}{value[:2:-1]}",
+        f"+86{value}",
+        f"+86 {value}",
+        f"{value[:3]} {value[3:7]} {value[7:]}",
+        value[4:],
+    )[draw % 8]
 
 
 def other_sex(value: str, draw: int) -> str:
@@ -116,10 +137,13 @@ def unknown_word(value: str, draw: int) -> str:
     return pick(_UNKNOWN, draw)
 
 
-DATES = {"T-01": Spoiler(_DATE, odd_date), "T-02": Spoiler(_DATE, serial),
-         "T-03": Spoiler(_DATE, lambda value, draw: pick(_SENTINELS, draw)),
-         "T-04": Spoiler(_DATE, month_only),
-         "D-20": Spoiler(_DATE, other_birth)}
+DATES = {
+    "T-01": Spoiler(_DATE, odd_date),
+    "T-02": Spoiler(_DATE, serial),
+    "T-03": Spoiler(_DATE, lambda value, draw: pick(_SENTINELS, draw)),
+    "T-04": Spoiler(_DATE, month_only),
+    "D-20": Spoiler(_DATE, other_birth),
+}
 MONEY = {"T-08": Spoiler(r"^[0-9]+\.[0-9]{2}$", money_text)}
 BUILT_AREA = {"T-09": Spoiler(r"^[0-9.]+$", square_metres)}
 LAND_AREA = {"T-09": Spoiler(r"^[0-9.]+$", land_area)}
@@ -127,6 +151,8 @@ FLAGS = {"T-10": Spoiler("^[是否]$", other_flag), "T-13": Spoiler(None, unknow
 PHONES = {"T-15": Spoiler(_PHONE, bad_phone), "T-13": Spoiler(None, unknown_word)}
 AGES = {"T-05": Spoiler("^[0-9]+$", next_year)}
 BLANKS = {"T-13": Spoiler(None, unknown_word)}
-CODES = {kind: {"T-11": Spoiler("^[0-9]+$", mixed_code(kind)),
-                "T-13": Spoiler(None, unknown_word)} for kind in KINDS}
+CODES = {
+    kind: {"T-11": Spoiler("^[0-9]+$", mixed_code(kind)), "T-13": Spoiler(None, unknown_word)}
+    for kind in KINDS
+}
 CODES["sex"]["D-20"] = Spoiler("^[12]$", other_sex)

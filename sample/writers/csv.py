@@ -50,8 +50,9 @@ def _bytes(column: pa.Array) -> bytes:
     return data.slice(0, int(ends[len(column)])).to_pybytes()
 
 
-def write_csv(path: Path, table: Table, encoding: str, delimiter: str = ",", quote_all: bool = False,
-              end: str = "\r\n") -> Written:
+def write_csv(
+    path: Path, table: Table, encoding: str, delimiter: str = ",", quote_all: bool = False, end: str = "\r\n"
+) -> Written:
     """Write the table; row 1 is the header, a record takes one number, one broken in two takes two."""
     with path.open("wb") as out:
         header = [f'"{header}"' if quote_all else header for header in table.headers]

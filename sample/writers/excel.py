@@ -78,8 +78,11 @@ def _plain(text: str) -> bool:
 
 def _total(values: Sequence[Cell], wrong: bool) -> float:
     """The sum of a column's numbers, those kept as text included, or one that is off by a hundred."""
-    numbers = [float(value) for value in values
-               if isinstance(value, float) or (isinstance(value, str) and _plain(value))]
+    numbers = [
+        float(value)
+        for value in values
+        if isinstance(value, float) or (isinstance(value, str) and _plain(value))
+    ]
     return round(sum(numbers), 2) + (100 if wrong else 0)
 
 
@@ -104,8 +107,9 @@ def _write_row(page: Worksheet, row: int, line: Sequence[Cell], day_format: Form
             page.write_number(row, place, value)
 
 
-def _write_rows(page: Worksheet, row: int, sheet: Sheet, cells: list[Sequence[Cell]],
-                day_format: Format) -> tuple[int, np.ndarray]:
+def _write_rows(
+    page: Worksheet, row: int, sheet: Sheet, cells: list[Sequence[Cell]], day_format: Format
+) -> tuple[int, np.ndarray]:
     """Write the records, the header again every so often; answers the next row and their numbers."""
     numbers = np.arange(len(sheet.table)) + row + 1
     every = sheet.form.repeat_header
@@ -152,15 +156,18 @@ def _write_sheet(book: Workbook, sheet: Sheet) -> Written:
 def _runs(values: Sequence[Cell]) -> list[tuple[int, int]]:
     """First and last places of equal neighbours that are not blank."""
     starts = [place for place, value in enumerate(values) if place == 0 or value != values[place - 1]]
-    return [(start, end - 1) for start, end in zip(starts, [*starts[1:], len(values)], strict=True)
-            if end - start > 1 and values[start] is not None]
+    return [
+        (start, end - 1)
+        for start, end in zip(starts, [*starts[1:], len(values)], strict=True)
+        if end - start > 1 and values[start] is not None
+    ]
 
 
 def _merge_down(page: Worksheet, first: int, place: int, values: Sequence[Cell]) -> list[Cell]:
     """Merge equal neighbours of a column; answers the column with only the first of each left."""
     left = list(values)
     for start, end in _runs(values):
-        left[start + 1: end + 1] = [None] * (end - start)
+        left[start + 1 : end + 1] = [None] * (end - start)
         page.merge_range(first + start, place, first + end, place, values[start])
     return left
 

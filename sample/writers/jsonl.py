@@ -24,8 +24,9 @@ def write_jsonl(path: Path, table: Table, numbers: frozenset[str]) -> Written:
     """Write the table in UTF-8; `numbers` are headers written as JSON numbers; the first record is row 1."""
     fields = []
     for header, column in zip(table.headers, table.columns, strict=True):
-        fields.append(columns.join(f"{json.dumps(header, ensure_ascii=False)}: ",
-                                   _value(column, header in numbers)))
+        fields.append(
+            columns.join(f"{json.dumps(header, ensure_ascii=False)}: ", _value(column, header in numbers))
+        )
     lines = columns.join("{", columns.join(*fields, glue=", "), "}")
     rows = np.array(sorted(table.broken), np.int64)
     if len(rows):

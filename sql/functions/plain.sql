@@ -6,5 +6,5 @@ returns: "text with half-width letters and digits, control and zero-width charac
 -- Most cells are clean, and folding costs ten times the look that says so.
 CASE WHEN regexp_full_match(raw, '[!-~\p{Han}]+') THEN raw ELSE nullif(trim(regexp_replace(
     translate(raw, '！＂＃＄％＆＇（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［＼］＾＿｀ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ｛｜｝～　 ', '!"#$%&''()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\]^_`abcdefghijklmnopqrstuvwxyz{|}~  '),
-    '[\x00-\x1F\x7F​-‏ -‮⁠﻿]+', ' ', 'g'
+    '[\x00-\x1F\x7F\x{200B}-\x{200F}\x{2028}-\x{202E}\x{2060}\x{FEFF}]+', ' ', 'g'
 )), '') END

@@ -36,6 +36,10 @@ found AS (
     SELECT r.dataset, r.batch, r.file, r.sheet, r.row_number, r.record_id, r.business_key, r.field, r.rule,
         false AS repaired, r.original
     FROM findings.records AS r
+    UNION ALL
+    SELECT b.dataset, b.batch, b.file, b.sheet, b.row_number, b.record_id, b.business_key, b.field, b.rule,
+        false AS repaired, CAST(NULL AS VARCHAR) AS original
+    FROM findings.broken_rules AS b
 )
 
 SELECT
@@ -49,14 +53,15 @@ SELECT
     f.field,
     c.header,
     f.rule,
-    coalesce(i.dimension, '准确性') AS dimension,
+    coalesce(i.dimension, t.dimension, '准确性') AS dimension,
     -- what could be repaired without doubt is counted and not dispatched
-    CASE WHEN f.repaired THEN 'info' ELSE coalesce(i.severity, 'warn') END AS severity,
+    CASE WHEN f.repaired THEN 'info' ELSE coalesce(i.severity, t.severity, 'warn') END AS severity,
     coalesce(s.department, f.dataset) AS department,
     f.original,
-    coalesce(i.label, f.rule) AS message,
+    coalesce(i.label, t.title, f.rule) AS message,
     i.advice
 FROM found AS f
 LEFT JOIN catalog.sources AS s ON s.dataset = f.dataset
 LEFT JOIN catalog.columns AS c ON c.dataset = f.dataset AND c.field = f.field
 LEFT JOIN catalog.issues AS i ON i.code = f.rule
+LEFT JOIN findings.rule_results AS t ON t.rule = f.rule

@@ -51,7 +51,7 @@ def test_the_village_is_as_its_deliveries_say(in_order: Run) -> None:
     assert ("向建国", "13900000003", "21", "存活", None, None) in people
     assert ("赵明德", "13800000005", None, "死亡", "2025-12-03", None) in people
     assert ("周玉兰", "13800000006", None, "死亡", "2025-12-10", None) in people
-    assert ("向德山", "13700000009", None, "存活", None, "正式党员") in people
+    assert ("向德山", "13700000001", None, "存活", None, "正式党员") in people
 
 
 def without_ids(engine: Warehouse, table: str) -> list[str]:

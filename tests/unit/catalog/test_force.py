@@ -31,8 +31,18 @@ def _in_force(mode: Mode, batches: list[list[tuple]], arrival: list[int]) -> set
     for place in arrival:
         for n, (key, said, deletes) in enumerate(batches[place]):
             operation = "删除" if deletes and mode is Mode.delta else "修改"
-            rows.append((place * 100 + n if mode is Mode.delta else arrival.index(place) * 100 + n, key, str(said), operation, place))
-    CONNECTION.execute("CREATE OR REPLACE TABLE given (record_id BIGINT, number VARCHAR, said VARCHAR, operation VARCHAR, batch_number INTEGER)")
+            rows.append(
+                (
+                    place * 100 + n if mode is Mode.delta else arrival.index(place) * 100 + n,
+                    key,
+                    str(said),
+                    operation,
+                    place,
+                )
+            )
+    CONNECTION.execute(
+        "CREATE OR REPLACE TABLE given (record_id BIGINT, number VARCHAR, said VARCHAR, operation VARCHAR, batch_number INTEGER)"
+    )
     if rows:
         CONNECTION.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?)", rows)
     CONNECTION.execute(
@@ -40,8 +50,12 @@ def _in_force(mode: Mode, batches: list[list[tuple]], arrival: list[int]) -> set
         "DATE '2025-01-01' + batch_number AS batch_day, true AS complete, NULL::VARCHAR AS part_division, "
         "(hash(said, operation) // 2)::BIGINT AS content FROM given"
     )
-    CONNECTION.execute("CREATE OR REPLACE TABLE name_groups (business_key VARCHAR, name VARCHAR, name_group INTEGER)")
-    found = CONNECTION.execute(f"SELECT number, said FROM ({render(force_select(_source(mode)))}) WHERE NOT superseded").fetchall()
+    CONNECTION.execute(
+        "CREATE OR REPLACE TABLE name_groups (business_key VARCHAR, name VARCHAR, name_group INTEGER)"
+    )
+    found = CONNECTION.execute(
+        f"SELECT number, said FROM ({render(force_select(_source(mode)))}) WHERE NOT superseded"
+    ).fetchall()
     assert len(found) == len(set(found)), "a key is in force once"
     return {(key, int(said)) for key, said in found}
 
@@ -78,7 +92,9 @@ def test_deltas_apply_in_batch_order(batches: list[list[tuple]], random) -> None
 
 @settings(deadline=None, max_examples=60)
 @given(BATCHES, st.randoms(use_true_random=False))
-def test_an_event_delivered_again_counts_once_and_a_new_content_replaces_it(batches: list[list[tuple]], random) -> None:
+def test_an_event_delivered_again_counts_once_and_a_new_content_replaces_it(
+    batches: list[list[tuple]], random
+) -> None:
     arrival = list(range(len(batches)))
     random.shuffle(arrival)
     distinct = [list({(key, said): (key, said, False) for key, said, _ in rows}.values()) for rows in batches]

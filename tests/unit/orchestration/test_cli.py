@@ -28,7 +28,9 @@ def test_check_counts_what_the_catalog_declares(tmp_path: Path) -> None:
 def test_check_names_every_problem_with_file_and_line_and_shows_no_traceback(tmp_path: Path) -> None:
     parameters = tmp_path / "catalog" / "parameters"
     parameters.mkdir(parents=True)
-    (parameters / "own.yml").write_text("parameters:\n  limit:\n    titel: 上限\n    values: []\n", encoding="utf-8")
+    (parameters / "own.yml").write_text(
+        "parameters:\n  limit:\n    titel: 上限\n    values: []\n", encoding="utf-8"
+    )
     source = tmp_path / "catalog" / "sources" / "tax"
     source.mkdir(parents=True)
     (source / "broken.yml").write_text("title: [", encoding="utf-8")

@@ -103,13 +103,13 @@ def test_grades_begin_at_their_cut_offs(score, grade):
 def test_a_vetoing_finding_caps_the_source():
     found = scores(
         results(("a", "r", "完整性", 1, 100, 0)), SOURCES, NOTHING_DUE,
-        findings(finding(rule="WRONG_TERRITORY", field=None)), PARAMETERS, DAY,
+        findings(finding(rule="F-15", field=None)), PARAMETERS, DAY,
     ).sources  # fmt: skip
-    assert found[["score", "grade", "veto"]].values.tolist() == [[59.0, "E", "WRONG_TERRITORY"]]
+    assert found[["score", "grade", "veto"]].values.tolist() == [[59.0, "E", "F-15"]]
 
 
 def test_a_veto_that_was_put_right_caps_nothing():
-    gone = findings(finding(rule="WRONG_TERRITORY", field=None, status="fixed"))
+    gone = findings(finding(rule="F-15", field=None, status="fixed"))
     assert vetoes(rule_scores(results()), gone, NOTHING_DUE, PARAMETERS) == {}
 
 

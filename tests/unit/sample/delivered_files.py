@@ -42,10 +42,10 @@ def _csv_records(text: str) -> Iterator[list[str]]:
     while place < len(lines):
         taken = 1
         if lines[place].count('"') % 2:
-            joined = "\n".join(lines[place: place + 2])
+            joined = "\n".join(lines[place : place + 2])
             if joined.count('"') % 2 == 0 and len(next(csv.reader([joined], delimiter=delimiter))) == width:
                 taken = 2
-        yield next(csv.reader(["\n".join(lines[place: place + taken])], delimiter=delimiter))
+        yield next(csv.reader(["\n".join(lines[place : place + taken])], delimiter=delimiter))
         place += taken
 
 
@@ -88,10 +88,13 @@ def grids(path: Path) -> dict[str | None, Grid]:
         return _workbook(path)
     if path.suffix == ".parquet":
         rows = pq.read_table(path).to_pylist()
-        return {None: {0: list(rows[0])} | {n: [_as_text(v) for v in row.values()] for n,
-                                            row in enumerate(rows, 1)}}
+        return {
+            None: {0: list(rows[0])}
+            | {n: [_as_text(v) for v in row.values()] for n, row in enumerate(rows, 1)}
+        }
     text = _decoded(path)
     if path.suffix == ".jsonl":
         return {None: _json_lines(text)}
-    return {None: {number: [cell or None for cell in row] for number,
-                   row in enumerate(_csv_records(text), 1)}}
+    return {
+        None: {number: [cell or None for cell in row] for number, row in enumerate(_csv_records(text), 1)}
+    }

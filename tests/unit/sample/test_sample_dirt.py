@@ -68,26 +68,43 @@ def test_odd_dates_still_hold_their_month_and_day(day: object, draw: int) -> Non
     assert spelt != str(day) and (str(int(str(day)[8:])) in spelt or "日" in spelt)
 
 
-@pytest.mark.parametrize(("value", "draw", "spelt"), [
-    ("100.00", 4, "壹佰元"), ("1200.00", 0, "1,200.00元"), ("12000.00", 3, "1.2万"),
-    ("1200.00", 1, "￥1200.00"),
-    ("1200.00", 2, "12OO.OO")])
+@pytest.mark.parametrize(
+    ("value", "draw", "spelt"),
+    [
+        ("100.00", 4, "壹佰元"),
+        ("1200.00", 0, "1,200.00元"),
+        ("12000.00", 3, "1.2万"),
+        ("1200.00", 1, "￥1200.00"),
+        ("1200.00", 2, "12OO.OO"),
+    ],
+)
 def test_money_is_written_as_people_write_it(value: str, draw: int, spelt: str) -> None:
     assert values.money_text(value, draw) == spelt
 
 
-@pytest.mark.parametrize(("spoiler", "value", "draw", "spelt"), [
-    (places.upper_missing, "湖南省张家界市慈利县零溪镇大庄村5组", 0, "零溪镇大庄村5组"),
-    (places.old_names, "湖南省张家界市慈利县零溪镇大庄村5组", 2,
-     "湖南省张家界市慈利县零溪镇大庄大队第5生产队"),
-    (places.other_suffix, "零溪镇大庄村5组", 1, "零溪镇大庄村民委员会5组"),
-    (places.other_suffix, "零阳街道南街社区人民路3号", 0, "零阳街道南街居委会人民路3号"),
-    (places.other_group, "零溪镇大庄村12组", 2, "零溪镇大庄村第十二组"),
-    (places.township_missing, "湖南省张家界市慈利县高桥镇龙潭村3组", 0, "龙潭村3组"),
-    (names.interpunct, "艾力·库尔班", 0, "艾力•库尔班"), (names.private_use, "王䶮", 0, "王\ue863"),
-    (names.lost, "李淼", 1, "李miao"), (names.spaced, "张三", 0, "张　三")])
-def test_places_and_names_are_spoilt_as_seen_in_the_field(spoiler: object, value: str, draw: int,
-                                                          spelt: str) -> None:
+@pytest.mark.parametrize(
+    ("spoiler", "value", "draw", "spelt"),
+    [
+        (places.upper_missing, "湖南省张家界市慈利县零溪镇大庄村5组", 0, "零溪镇大庄村5组"),
+        (
+            places.old_names,
+            "湖南省张家界市慈利县零溪镇大庄村5组",
+            2,
+            "湖南省张家界市慈利县零溪镇大庄大队第5生产队",
+        ),
+        (places.other_suffix, "零溪镇大庄村5组", 1, "零溪镇大庄村民委员会5组"),
+        (places.other_suffix, "零阳街道南街社区人民路3号", 0, "零阳街道南街居委会人民路3号"),
+        (places.other_group, "零溪镇大庄村12组", 2, "零溪镇大庄村第十二组"),
+        (places.township_missing, "湖南省张家界市慈利县高桥镇龙潭村3组", 0, "龙潭村3组"),
+        (names.interpunct, "艾力·库尔班", 0, "艾力•库尔班"),
+        (names.private_use, "王䶮", 0, "王\ue863"),
+        (names.lost, "李淼", 1, "李miao"),
+        (names.spaced, "张三", 0, "张　三"),
+    ],
+)
+def test_places_and_names_are_spoilt_as_seen_in_the_field(
+    spoiler: object, value: str, draw: int, spelt: str
+) -> None:
     assert callable(spoiler) and spoiler(value, draw) == spelt
 
 
@@ -104,5 +121,5 @@ def test_every_rule_has_a_column_and_a_spoiler() -> None:
 def test_chance_depends_on_the_key_alone(keys: list[int], seed: int) -> None:
     chance, all_keys = Chance(seed), np.array(keys)
     together = chance.uniform("stream", all_keys)
-    alone = np.array([chance.uniform("stream", all_keys[place: place + 1])[0] for place in range(len(keys))])
+    alone = np.array([chance.uniform("stream", all_keys[place : place + 1])[0] for place in range(len(keys))])
     assert (together == alone).all() and (together >= 0).all() and (together < 1).all()

@@ -11,8 +11,11 @@ from sample.timeline import iso, round_day
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
@@ -30,7 +33,11 @@ def test_another_seed_is_another_county(tmp_path: Path, first_round: Path) -> No
 
 def test_rounds_end_with_months() -> None:
     assert [iso(round_day(number)) for number in (1, 2, 3, 12)] == [
-        "2025-12-31", "2026-01-31", "2026-02-28", "2026-11-30"]
+        "2025-12-31",
+        "2026-01-31",
+        "2026-02-28",
+        "2026-11-30",
+    ]
     with pytest.raises(ValueError):
         round_day(13)
 
@@ -57,11 +64,17 @@ def test_leavers_vanish_from_full_lists_and_newcomers_appear(two_rounds: Path) -
 
 
 def test_a_late_batch_brings_what_round_one_left_out(two_rounds: Path) -> None:
-    late = truth(two_rounds, """
-        select truth_id from records where batch = '2025-12-15' and role = 'deceased'""")
-    others = truth(two_rounds, """
+    late = truth(
+        two_rounds,
+        """
+        select truth_id from records where batch = '2025-12-15' and role = 'deceased'""",
+    )
+    others = truth(
+        two_rounds,
+        """
         select truth_id from records
-        where dataset = 'death_certificate' and batch != '2025-12-15' and role = 'deceased'""")
+        where dataset = 'death_certificate' and batch != '2025-12-15' and role = 'deceased'""",
+    )
     assert late and not set(late) & set(others)
 
 
@@ -71,8 +84,9 @@ def test_a_batch_sent_again_is_identical_and_speaks_of_the_same_people(two_round
     query = """
         select file, row_number, role, truth_id from records
         where batch = '{}' and dataset = 'marriage_registration'"""
-    first, again = (sorted(truth(two_rounds, query.format(batch))) for batch in ("2025-11-30",
-                                                                                 "2025-11-30.2"))
+    first, again = (
+        sorted(truth(two_rounds, query.format(batch))) for batch in ("2025-11-30", "2025-11-30.2")
+    )
     assert first == again
 
 
@@ -90,12 +104,18 @@ def test_deltas_say_what_they_do(two_rounds: Path) -> None:
 def test_the_dead_are_paid_and_found_in_the_leads(two_rounds: Path) -> None:
     leads = truth(two_rounds, "select distinct truth_id from leads where rule = 'W-02'")
     assert leads
-    assert not truth(two_rounds, """
+    assert not truth(
+        two_rounds,
+        """
         from leads where rule = 'W-02'
-        and truth_id in (select person_id from person where alive or not death_reported)""")
-    assert not truth(two_rounds, """
+        and truth_id in (select person_id from person where alive or not death_reported)""",
+    )
+    assert not truth(
+        two_rounds,
+        """
         from leads where rule = 'W-01' and round = 2
-        and truth_id not in (select person_id from person where birth_date <= date '1946-01-31')""")
+        and truth_id not in (select person_id from person where birth_date <= date '1946-01-31')""",
+    )
 
 
 def test_some_defects_are_corrected_a_round_later(two_rounds: Path) -> None:

@@ -16,7 +16,7 @@ from sample.writers.jsonl import write_jsonl
 from sample.writers.table import BROKEN_JSON, COLUMN_COUNT, NEWLINE, UNTERMINATED_QUOTE, Table
 
 _HEADERS = ["编号", "姓名", "金额"]
-_CELLS = st.one_of(st.none(), st.text("张三,\"é\u3000x", min_size=1, max_size=5))
+_CELLS = st.one_of(st.none(), st.text('张三,"é\u3000x', min_size=1, max_size=5))
 
 
 def _table(rows: int, broken: dict[int, str] | None = None) -> Table:
@@ -24,10 +24,13 @@ def _table(rows: int, broken: dict[int, str] | None = None) -> Table:
     return Table(_HEADERS, [pa.array(column) for column in (*columns, ["5.00"] * rows)], broken=broken or {})
 
 
-@pytest.mark.parametrize(("total", "footer", "blank", "subtitle"), list(product(
-    [True, False], ["填表人：王某某", None], [True, False], ["单位：元", None])))
+@pytest.mark.parametrize(
+    ("total", "footer", "blank", "subtitle"),
+    list(product([True, False], ["填表人：王某某", None], [True, False], ["单位：元", None])),
+)
 def test_a_sheet_has_the_rows_it_says_it_has(
-        tmp_path: Path, total: bool, footer: str | None, blank: bool, subtitle: str | None) -> None:
+    tmp_path: Path, total: bool, footer: str | None, blank: bool, subtitle: str | None
+) -> None:
     form = Form("花名册", subtitle, ("金额",), None, total, footer, blank, repeat_header=4)
     (written,), hidden = write_xlsx(tmp_path / "a.xlsx", [Sheet("村", _table(10), form)])
     grid = grids(tmp_path / "a.xlsx")["村"]
@@ -50,10 +53,19 @@ def test_equal_heads_are_merged_downwards(tmp_path: Path) -> None:
     assert ((2, 0), (3, 0)) in (sheet.merged_cell_ranges or [])
 
 
-@given(st.lists(st.tuples(_CELLS, _CELLS, _CELLS), min_size=1, max_size=20), st.booleans(),
-       st.sampled_from([",", "\t"]), st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
-def test_csv_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str | None, ...]],
-                                  quote_all: bool, delimiter: str, encoding: str) -> None:
+@given(
+    st.lists(st.tuples(_CELLS, _CELLS, _CELLS), min_size=1, max_size=20),
+    st.booleans(),
+    st.sampled_from([",", "\t"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]),
+)
+def test_csv_comes_back_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory,
+    rows: list[tuple[str | None, ...]],
+    quote_all: bool,
+    delimiter: str,
+    encoding: str,
+) -> None:
     path = tmp_path_factory.mktemp("csv") / "a.csv"
     table = Table(_HEADERS, [pa.array(column, pa.string()) for column in zip(*rows, strict=True)])
     written = write_csv(path, table, encoding, delimiter, quote_all)
@@ -61,10 +73,15 @@ def test_csv_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, rows
     assert [tuple(grid[number]) for number in written.row_numbers.tolist()] == rows
 
 
-@given(st.dictionaries(st.integers(0, 9).map(lambda row: 2 * row),
-                       st.sampled_from([COLUMN_COUNT, UNTERMINATED_QUOTE, NEWLINE])))
+@given(
+    st.dictionaries(
+        st.integers(0, 9).map(lambda row: 2 * row),
+        st.sampled_from([COLUMN_COUNT, UNTERMINATED_QUOTE, NEWLINE]),
+    )
+)
 def test_broken_lines_move_the_numbers_of_those_that_follow(
-        tmp_path_factory: pytest.TempPathFactory, broken: dict[int, str]) -> None:
+    tmp_path_factory: pytest.TempPathFactory, broken: dict[int, str]
+) -> None:
     path = tmp_path_factory.mktemp("csv") / "a.csv"
     written = write_csv(path, _table(20, broken), "utf-8")
     grid = grids(path)[None]
@@ -75,8 +92,9 @@ def test_broken_lines_move_the_numbers_of_those_that_follow(
 
 
 def test_jsonl_escapes_and_cuts_off(tmp_path: Path) -> None:
-    table = Table(["名", "数"], [pa.array(['a"b\\c\n', None, "x"]), pa.array(["3", "无", "4"])],
-                  broken={2: BROKEN_JSON})
+    table = Table(
+        ["名", "数"], [pa.array(['a"b\\c\n', None, "x"]), pa.array(["3", "无", "4"])], broken={2: BROKEN_JSON}
+    )
     written = write_jsonl(tmp_path / "a.jsonl", table, frozenset({"数"}))
     grid = grids(tmp_path / "a.jsonl")[None]
     assert grid[1] == ['a"b\\c\n', "3"] and grid[2] == [None, "无"]

@@ -72,7 +72,9 @@ ID_NUMBERS = [
 
 
 @pytest.mark.parametrize(("raw", "value", "issue"), ID_NUMBERS)
-def test_an_id_number_is_read_graded_and_never_guessed(raw: str | None, value: str | None, issue: str | None) -> None:
+def test_an_id_number_is_read_graded_and_never_guessed(
+    raw: str | None, value: str | None, issue: str | None
+) -> None:
     assert standardise("id_number", raw) == (value, issue)
 
 
@@ -82,7 +84,9 @@ def test_a_number_born_after_the_delivery_is_impossible() -> None:
 
 @settings(deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2025, 12, 30)), st.integers(0, 999))
-def test_any_number_with_a_right_check_character_is_usable_and_a_changed_digit_is_not(birth: date, sequence: int) -> None:
+def test_any_number_with_a_right_check_character_is_usable_and_a_changed_digit_is_not(
+    birth: date, sequence: int
+) -> None:
     number = _with_check(f"439901{birth:%Y%m%d}{sequence:03d}")
     assert standardise("id_number", number) == (number, None)
     wrong = number[:16] + str((int(number[16]) + 1) % 10) + number[17]
@@ -110,7 +114,9 @@ CREDIT_CODES = [
 
 
 @pytest.mark.parametrize(("raw", "value", "issue"), CREDIT_CODES)
-def test_a_credit_code_is_repaired_only_when_its_check_then_holds(raw: str | None, value: str | None, issue: str | None) -> None:
+def test_a_credit_code_is_repaired_only_when_its_check_then_holds(
+    raw: str | None, value: str | None, issue: str | None
+) -> None:
     assert standardise("uscc", raw) == (value, issue)
 
 
@@ -140,7 +146,9 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("raw", "value", "issue"), NAMES)
-def test_a_name_keeps_its_legal_form_and_says_what_was_wrong(raw: str | None, value: str | None, issue: str | None) -> None:
+def test_a_name_keeps_its_legal_form_and_says_what_was_wrong(
+    raw: str | None, value: str | None, issue: str | None
+) -> None:
     assert standardise("name", raw) == (value, issue)
 
 
@@ -169,7 +177,9 @@ DATES = [
 
 
 @pytest.mark.parametrize(("raw", "value", "issue"), DATES)
-def test_a_date_keeps_its_precision_and_a_month_never_becomes_a_day(raw: str | None, value: str | None, issue: str | None) -> None:
+def test_a_date_keeps_its_precision_and_a_month_never_becomes_a_day(
+    raw: str | None, value: str | None, issue: str | None
+) -> None:
     assert standardise("date", raw) == (value, issue)
 
 
@@ -178,7 +188,10 @@ def test_a_month_is_no_defect_where_the_column_asks_for_one() -> None:
 
 
 @settings(deadline=None)
-@given(st.dates(date(1900, 2, 1), date(2099, 12, 30)), st.sampled_from(["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y.%m.%d"]))
+@given(
+    st.dates(date(1900, 2, 1), date(2099, 12, 30)),
+    st.sampled_from(["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y.%m.%d"]),
+)
 def test_every_unambiguous_form_of_a_day_is_that_day(day: date, form: str) -> None:
     value, _ = standardise("date", day.strftime(form))
     assert value == day.isoformat() or day.isoformat() == "1970-01-01"
@@ -210,7 +223,9 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(("kind", "raw", "unit", "value", "issue"), NUMBERS)
-def test_numbers_are_read_with_their_units(kind: str, raw: str, unit: str | None, value: object, issue: str | None) -> None:
+def test_numbers_are_read_with_their_units(
+    kind: str, raw: str, unit: str | None, value: object, issue: str | None
+) -> None:
     found, code = standardise(kind, raw, unit)
     assert (str(found) if isinstance(found, Decimal) else found) == value
     assert code == issue
@@ -226,7 +241,9 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("address", "township", "village"), PLACES)
-def test_an_address_names_its_township_and_village(address: str, township: str | None, village: str | None) -> None:
+def test_an_address_names_its_township_and_village(
+    address: str, township: str | None, village: str | None
+) -> None:
     tree = inline(parse_one("SELECT township_stem($a), village_stem($a)", dialect="duckdb"), FUNCTIONS)
     assert CONNECTION.execute(render(tree), {"a": address}).fetchall() == [(township, village)]
 

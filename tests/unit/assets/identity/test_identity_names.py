@@ -48,5 +48,7 @@ def test_names_under_one_number_fall_into_groups_that_no_order_changes() -> None
 def test_a_name_is_described_once_with_its_forms() -> None:
     frame = name_frame(["張昇", "張昇", "王?明"], RULES)
     assert len(frame) == 2
-    assert dict(zip(frame["name"].to_pylist(), frame["match_name"].to_pylist(), strict=True))["張昇"] == "张升"
+    assert (
+        dict(zip(frame["name"].to_pylist(), frame["match_name"].to_pylist(), strict=True))["張昇"] == "张升"
+    )
     assert dict(zip(frame["name"].to_pylist(), frame["lost"].to_pylist(), strict=True))["王?明"] is True

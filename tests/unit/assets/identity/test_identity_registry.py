@@ -24,7 +24,9 @@ def _clusters(of: list[int]) -> pa.Table:
 
 
 def _assigned(of: list[int], remembered: pa.Table) -> dict[int, str]:
-    mentions = pa.table({"profile_id": pa.array(range(len(of)), pa.int64()), "mentions": pa.array([1] * len(of), pa.int64())})
+    mentions = pa.table(
+        {"profile_id": pa.array(range(len(of)), pa.int64()), "mentions": pa.array([1] * len(of), pa.int64())}
+    )
     distinct = sorted(set(of))
     first = [f"address {of.index(c):04d}" for c in distinct]
     addresses = pa.table({"cluster_id": pa.array(distinct, pa.int64()), "address": first})
@@ -33,7 +35,12 @@ def _assigned(of: list[int], remembered: pa.Table) -> dict[int, str]:
 
 
 def _memory(assigned: dict[int, str]) -> pa.Table:
-    return pa.table({"profile_id": pa.array(list(assigned), pa.int64()), "entity_id": pa.array(list(assigned.values()), pa.string())})
+    return pa.table(
+        {
+            "profile_id": pa.array(list(assigned), pa.int64()),
+            "entity_id": pa.array(list(assigned.values()), pa.string()),
+        }
+    )
 
 
 NOTHING = _memory({})

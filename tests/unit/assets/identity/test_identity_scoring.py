@@ -11,7 +11,11 @@ from assets.identity.scoring import Weights, choose, weigh
 from catalog.load import load_catalog
 
 PARAMETERS = load_catalog().parameters
-BITS = {n.removeprefix("identity_"): float(str(p.values[0].value)) for n, p in PARAMETERS.items() if n.startswith("identity_")}
+BITS = {
+    n.removeprefix("identity_"): float(str(p.values[0].value))
+    for n, p in PARAMETERS.items()
+    if n.startswith("identity_")
+}
 WEIGHTS = Weights(BITS, BITS["link_weight"], BITS["margin"])
 PERSONS = 730_000
 
@@ -71,7 +75,10 @@ def test_a_child_under_the_mothers_number_does_not_become_the_mother() -> None:
         }
     )
     holders = number_holders(seen, NameRules())
-    assert dict(zip(holders["match_name"].to_pylist(), holders["holder"].to_pylist(), strict=True)) == {"李梅": 1, "张小宝": 0}
+    assert dict(zip(holders["match_name"].to_pylist(), holders["holder"].to_pylist(), strict=True)) == {
+        "李梅": 1,
+        "张小宝": 0,
+    }
 
 
 def test_two_persons_whom_the_register_knows_under_one_number_both_stay() -> None:
@@ -109,6 +116,8 @@ def test_subjects_without_a_number_meet_by_name_and_birth_and_not_by_name_alone(
         ("张三", False, "1950-01-01", "1", None, None, None),
         ("张三", False, None, None, None, None, None),
     ]
-    frame = pa.Table.from_pylist([{"profile_id": i} | dict(zip(columns, row, strict=True)) for i, row in enumerate(rows)])
+    frame = pa.Table.from_pylist(
+        [{"profile_id": i} | dict(zip(columns, row, strict=True)) for i, row in enumerate(rows)]
+    )
     clusters = residual_clusters(frame)["anchor_id"].to_pylist()
     assert clusters[0] == clusters[1] != clusters[2]
