@@ -18,7 +18,7 @@ check: $(STAMP)  ## catalog, style, types, import directions
 	$(RUN)/yiyuan check
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
-	$(RUN)/sqlfluff lint sql -q
+	$(RUN)/sqlfluff lint sql -q --disable-progress-bar
 	$(RUN)/lint-imports
 	$(RUN)/pyright
 

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from catalog.compile.staged import sql_type
 from catalog.load import Catalog
-from catalog.models import Column, Fact, Source, Statement, ValueType
+from catalog.models import Column, Element, Fact, Source, Statement, ValueType
 
 _TYPES = {ValueType.money: "DECIMAL(18, 2)", ValueType.area: "DECIMAL(18, 2)", ValueType.int: "INTEGER",
           ValueType.date: "DATE", ValueType.time: "TIMESTAMP"}  # fmt: skip
@@ -266,7 +266,7 @@ def wide_select(catalog: Catalog, entity: str, extra: tuple[str, ...] = ()) -> e
     )
 
 
-def _golden_column(name: str, element: object) -> exp.Expr:
+def _golden_column(name: str, element: Element) -> exp.Expr:
     kind = element.type
     chosen = exp.Filter(
         this=exp.func("max", exp.column("value", "g")),

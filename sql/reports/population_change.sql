@@ -43,7 +43,7 @@ WITH places AS (
     WHERE level = 5
     UNION ALL
     -- people of whom the register knows the township at best
-    SELECT code, code, name, '（未落实到村）', '', FALSE
+    SELECT code, code AS township_code, name, '（未落实到村）', '', FALSE
     FROM catalog.divisions
     WHERE level = 4
     UNION ALL

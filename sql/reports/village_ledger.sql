@@ -71,7 +71,7 @@ places AS (
     FROM catalog.divisions
     WHERE level = 5
     UNION ALL
-    SELECT DISTINCT t.code, t.code, t.name, '未落实到村'
+    SELECT DISTINCT t.code, t.code AS township_code, t.name, '未落实到村'
     FROM residents AS r
     INNER JOIN catalog.divisions AS t ON r.place_code = t.code AND t.level = 4
     UNION ALL

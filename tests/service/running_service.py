@@ -47,7 +47,9 @@ def free_port() -> int:
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     """This process's environment for a home; compiled modules are kept, or each of the many processes compiles anew."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("YIYUAN_", "DAGSTER_", "GX_", "PYTHONDONT"))}
+    inherited = {
+        k: v for k, v in os.environ.items() if not k.startswith(("YIYUAN_", "DAGSTER_", "GX_", "PYTHONDONT"))
+    }
     return inherited | {"YIYUAN_HOME": str(home), "YIYUAN_MEMORY": "1GB", "HOME": str(home.parent)} | more
 
 
@@ -151,7 +153,11 @@ def serving(home: Path, **more: str) -> Iterator[Service]:
             stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         try:
-            eventually("the webserver answers", 150, lambda: service.answers() or _fail_if_ended(process, service.log))
+            eventually(
+                "the webserver answers",
+                150,
+                lambda: service.answers() or _fail_if_ended(process, service.log),
+            )
             yield service
         finally:
             _end(process)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from browser import shown_page
 from running_service import Run, Service, serving
 
 pytestmark = pytest.mark.timeout(600)
@@ -22,7 +23,9 @@ def service(empty_home: Callable[[], Path]) -> Iterator[Service]:
 def sensed(service: Service, deliver: Callable[[Path, str], None]) -> Run:
     """The run that the sensor asked for after a delivery was dropped."""
     deliver(service.home, DELIVERED)
-    run = service.await_run("the sensor asks for a run", lambda r: r.tags.get("dagster/sensor_name") == "landing")
+    run = service.await_run(
+        "the sensor asks for a run", lambda r: r.tags.get("dagster/sensor_name") == "landing"
+    )
     return service.await_status(run.id, "SUCCESS")
 
 
@@ -47,3 +50,34 @@ def test_a_delivery_with_ready_is_seen_and_ends_published(service: Service, sens
 def test_a_delivery_that_was_read_asks_for_no_second_run(service: Service, sensed: Run):
     asked = [r for r in service.runs().values() if r.tags.get("dagster/sensor_name") == "landing"]
     assert asked == [sensed]
+
+
+def test_the_ui_shows_a_group_for_each_layer(service: Service, sensed: Run, chromium: Path):
+    page = shown_page(chromium, f"http://127.0.0.1:{service.port}/asset-groups")
+    layers = {
+        "raw",
+        "staged",
+        "quarantine",
+        "findings",
+        "identity",
+        "ledger",
+        "alerts",
+        "publication",
+        "reports",
+        "quality",
+    }
+    assert layers <= set(page.words), f"missing {layers - set(page.words)}"
+
+
+def test_the_ui_shows_the_run_green(service: Service, sensed: Run, chromium: Path):
+    page = shown_page(chromium, f"http://127.0.0.1:{service.port}/runs/{sensed.id}")
+    assert page.title == f"Runs | core | {sensed.id[:8]} [SUCCESS]"
+
+
+def test_the_ui_is_told_that_telemetry_is_off(service: Service, sensed: Run, chromium: Path):
+    assert '"telemetryEnabled": false' in shown_page(chromium, f"http://127.0.0.1:{service.port}/").html
+
+
+def test_nothing_is_kept_for_telemetry(service: Service, sensed: Run):
+    kept = [p for p in service.home.parent.rglob("*") if "telemetry" in p.name]
+    assert kept == []

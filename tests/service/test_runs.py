@@ -30,7 +30,9 @@ def service(
 @pytest.fixture(scope="module")
 def scheduled(service: Service) -> Iterator[Run]:
     """The run that the daily schedule asked for; afterwards it is switched off, for the other tests' sake."""
-    run = service.await_run("the schedule fires", lambda r: r.tags.get("dagster/schedule_name") == "daily_core")
+    run = service.await_run(
+        "the schedule fires", lambda r: r.tags.get("dagster/schedule_name") == "daily_core"
+    )
     _switch_off(service, "daily_core")
     yield service.await_status(run.id, "SUCCESS")
 
@@ -56,7 +58,9 @@ def test_a_second_run_queues_and_the_command_line_waits_until_all_are_green(quie
         first, second = quiet.launch(), quiet.launch()
         quiet.await_status(first, "STARTED")
         command = quiet.command("run", "--no-reports")
-        own = quiet.await_run("the command line's run", lambda r: "yiyuan/pid" in r.tags and r.status == "STARTED")
+        own = quiet.await_run(
+            "the command line's run", lambda r: "yiyuan/pid" in r.tags and r.status == "STARTED"
+        )
         _await_monitoring(quiet, own.id, first)
         statuses = {run_id: run.status for run_id, run in quiet.runs().items()}
         assert (statuses[first], statuses[second], statuses[own.id]) == ("STARTED", "QUEUED", "STARTED")
@@ -81,7 +85,8 @@ def test_a_killed_command_line_run_is_failed_by_monitoring(quiet: Service, locke
     with locked(quiet.home):
         command = quiet.command("run", "--no-reports")
         own = quiet.await_run(
-            "the command line's run", lambda r: r.tags.get("yiyuan/pid") == str(command.pid) and r.status == "STARTED"
+            "the command line's run",
+            lambda r: r.tags.get("yiyuan/pid") == str(command.pid) and r.status == "STARTED",
         )
         os.killpg(command.pid, signal.SIGKILL)
         command.communicate(timeout=20)
@@ -107,7 +112,9 @@ def _switch_off(service: Service, schedule: str) -> None:
 
 def _worker(service: Service, run_id: str) -> int:
     """The process that executes a launched run, as its own first event says."""
-    told = eventually("the run says its process", 30, lambda: re.search(r"\(pid: (\d+)\)", str(service.messages(run_id))))
+    told = eventually(
+        "the run says its process", 30, lambda: re.search(r"\(pid: (\d+)\)", str(service.messages(run_id)))
+    )
     return int(told.group(1))
 
 
