@@ -15,6 +15,7 @@ from assets.quality_results import rule_results_asset
 from assets.sources import source_assets
 from catalog import tables as catalog_module
 from catalog.tables import catalog_tables
+from quality.checks import markdown_table
 from sql.model import AlertMatter, TableMatter
 from sql.warehouse import Built, Warehouse
 
@@ -95,14 +96,9 @@ def _publication(county: County) -> dg.AssetsDefinition:
         metadata: dict[str, Any] = {
             "version": published.version,
             "new": published.new,
-            "tables": dg.MetadataValue.md(_markdown(published.tables)),
+            "tables": dg.MetadataValue.md(markdown_table(("表", "行数"), sorted(published.tables.items()))),
             "dagster/row_count": sum(published.tables.values()),
         }
         return dg.MaterializeResult(metadata=metadata)
 
     return version
-
-
-def _markdown(rows: dict[str, int]) -> str:
-    lines = [f"| {table} | {count:,} |" for table, count in sorted(rows.items())]
-    return "\n".join(["| 表 | 行数 |", "|---|---:|", *lines])

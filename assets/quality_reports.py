@@ -11,6 +11,7 @@ import pandas as pd
 
 from assets.county import County
 from assets.publication.reports import edition_of, month_of, month_partitions, version_as_of
+from quality.checks import markdown_table
 from quality.fix_list import fix_rows, write_fix_list
 from quality.gather import Month, department_quality
 from quality.reports import department_page
@@ -50,12 +51,20 @@ def _scores_asset(partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition:
         path.parent.mkdir(parents=True, exist_ok=True)
         line.assign(month=month.month).to_parquet(path)
         rated = line.dropna(subset=["score"])
-        shown = rated[["department", "score", "grade", "rank"]].to_markdown(index=False) if len(rated) else ""
+        ranking = rated.sort_values("score", ascending=False)[
+            ["department", "score", "grade", "group", "rank"]
+        ]
+        rows = [
+            (d, round(float(s), 2), g, of, "" if pd.isna(r) else int(r))
+            for d, s, g, of, r in ranking.to_numpy()
+        ]
         return dg.MaterializeResult(
             metadata={
                 "departments": len(line),
                 "mean_score": float(round(rated["score"].mean(), 2)) if len(rated) else 0.0,
-                "ranking": dg.MetadataValue.md(shown),
+                "ranking": dg.MetadataValue.md(
+                    markdown_table(("部门", "得分", "等级", "组别", "名次"), rows)
+                ),
             }
         )
 

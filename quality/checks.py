@@ -61,7 +61,9 @@ def _suite_check(dataset: str, title: str) -> dg.AssetChecksDefinition:
                 "elements_evaluated": evaluated,
                 "elements_failed": failed,
                 "pass_rate": round(1 - failed / evaluated, 6) if evaluated else 1.0,
-                "by_rule": dg.MetadataValue.md(_table(("规则", "维度", "级别", "检查数", "不合格数"), rows)),
+                "by_rule": dg.MetadataValue.md(
+                    markdown_table(("规则", "维度", "级别", "检查数", "不合格数"), rows)
+                ),
                 "rows_at": f"findings.all where dataset = '{dataset}'",
             },
         )
@@ -137,7 +139,9 @@ def _agreement_check(entity: str, element: str, title: str) -> dg.AssetChecksDef
                 "compared": compared,
                 "differing": compared - agreeing,
                 "by_source": dg.MetadataValue.md(
-                    _table(("来源", "比对数", "一致数", "一致率"), [(*r, f"{r[2] / r[1]:.2%}") for r in rows])
+                    markdown_table(
+                        ("来源", "比对数", "一致数", "一致率"), [(*r, f"{r[2] / r[1]:.2%}") for r in rows]
+                    )
                 ),
                 "plot": dg.MetadataValue.md(bar_chart(bars)),
             },
@@ -146,7 +150,8 @@ def _agreement_check(entity: str, element: str, title: str) -> dg.AssetChecksDef
     return check
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> str:
+def markdown_table(head: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> str:
+    """Rows under a head as Dagster shows them; whole numbers with thousands separators."""
     lines = [
         "| " + " | ".join(f"{v:,}" if isinstance(v, int) else str(v) for v in row) + " |" for row in rows
     ]

@@ -272,7 +272,7 @@ def _golden_column(name: str, element: Element) -> exp.Expr:
         this=exp.func("max", exp.column("value", "g")),
         expression=exp.Where(this=exp.column("element", "g").eq(name)),
     )
-    target = _TYPES.get(kind, sql_type(Column(header=name, field="x")))
+    target = _TYPES.get(element.type, sql_type(Column(header=name, field="x")))
     return (
         chosen
         if target == "VARCHAR"

@@ -41,6 +41,6 @@ def _run(*command: str | Path) -> None:
     prefix = ["runuser", "-u", UNPRIVILEGED, "--"] if os.geteuid() == 0 else []
     done = subprocess.run(
         [*prefix, *map(str, command)], cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE, text=True, timeout=90,
+        stderr=subprocess.PIPE, text=True, timeout=90, check=False,
     )  # fmt: skip
     assert done.returncode == 0, f"{command[0]}: {done.stderr}"

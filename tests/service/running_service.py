@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 YIYUAN = str(Path(sys.executable).with_name("yiyuan"))
+WATCHED = Path(__file__).with_name("watched")
 FINISHED = {"SUCCESS", "FAILURE", "CANCELED"}
 T = TypeVar("T")
 
@@ -36,6 +37,11 @@ def eventually(what: str, seconds: float, look: Callable[[], T | None]) -> T:
             return found
         time.sleep(0.5)
     raise AssertionError(f"not within {seconds:.0f} s: {what}")
+
+
+def watched(folder: Path) -> dict[str, str]:
+    """Variables under which every Python process notes in ``calls.log`` whom it calls outside of this machine."""
+    return {"PYTHONPATH": str(WATCHED), "CALLS_LOG": str(folder / "calls.log")}
 
 
 def free_port() -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from browser import shown_page
-from running_service import Run, Service, serving
+from running_service import Run, Service, serving, watched
 
 pytestmark = pytest.mark.timeout(600)
 DELIVERED = "party_organization/party_member"
@@ -15,7 +17,8 @@ DELIVERED = "party_organization/party_member"
 
 @pytest.fixture(scope="module")
 def service(empty_home: Callable[[], Path]) -> Iterator[Service]:
-    with serving(empty_home()) as running:
+    home = empty_home()
+    with serving(home, **watched(home.parent)) as running:
         yield running
 
 
@@ -76,6 +79,15 @@ def test_the_ui_shows_the_run_green(service: Service, sensed: Run, chromium: Pat
 
 def test_the_ui_is_told_that_telemetry_is_off(service: Service, sensed: Run, chromium: Path):
     assert '"telemetryEnabled": false' in shown_page(chromium, f"http://127.0.0.1:{service.port}/").html
+
+
+def test_no_process_calls_out(service: Service, sensed: Run):
+    calls = service.home.parent / "calls.log"
+    assert not calls.exists(), calls.read_text()
+    # and it would have been noted
+    probe = "import sys; sys.audit('socket.getaddrinfo', 'telemetry.invalid', 443, 0, 0, 0)"
+    subprocess.run([sys.executable, "-c", probe], env=dict(service.environment), check=True, timeout=60)
+    assert calls.read_text() == "socket.getaddrinfo telemetry.invalid\n"
 
 
 def test_nothing_is_kept_for_telemetry(service: Service, sensed: Run):

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 import yaml
 from dagster._core.launcher import WorkerStatus
-from running_service import environment
 
 from orchestration.instance import BOOT_TAG, PID_TAG, boot_id, instance_config, open_instance
 from orchestration.settings import Settings, read_settings
@@ -81,15 +80,6 @@ def test_nothing_but_nginx_is_reachable_from_outside():
 def test_telemetry_is_off_in_the_instance(settings: Settings):
     with open_instance(settings) as instance:
         assert not instance.telemetry_enabled
-
-
-def test_great_expectations_calls_nobody(tmp_path: Path):
-    told = subprocess.run(
-        [sys.executable, "-c", "from quality.expectations import _context; _context(); from great_expectations.analytics "
-         "import client, config; print(config.ENV_CONFIG.gx_analytics_enabled, client.config.ENV_CONFIG.posthog_host)"],
-        env=environment(tmp_path / "home"), capture_output=True, text=True, timeout=120, cwd=ROOT,
-    )  # fmt: skip
-    assert told.stdout.split()[:1] == ["False"], told.stderr[-500:]
 
 
 def test_a_run_of_the_command_line_is_alive_while_its_process_is(settings: Settings):

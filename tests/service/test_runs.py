@@ -28,13 +28,13 @@ def service(
 
 
 @pytest.fixture(scope="module")
-def scheduled(service: Service) -> Iterator[Run]:
+def scheduled(service: Service) -> Run:
     """The run that the daily schedule asked for; afterwards it is switched off, for the other tests' sake."""
     run = service.await_run(
         "the schedule fires", lambda r: r.tags.get("dagster/schedule_name") == "daily_core"
     )
     _switch_off(service, "daily_core")
-    yield service.await_status(run.id, "SUCCESS")
+    return service.await_status(run.id, "SUCCESS")
 
 
 @pytest.fixture
