@@ -1,12 +1,16 @@
 """The sample county at a small scale, taken through the real graph once for all tests, step by step."""
 
 import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from delivering import Delivery, new_home
+from marking import Told, run_twice
 from python_calamine import CalamineWorkbook
-from running import Run, run_job
+from running import Run, command_line, published_by_command_line, run_job
 from village import ALL, ARRIVALS
 
 from sample.county import write_county
@@ -15,7 +19,7 @@ SCALE, SEED = 0.002, 1
 
 
 @pytest.fixture(scope="session", autouse=True)
-def plain_environment() -> None:
+def plain_environment() -> Iterator[None]:
     """No setting of the person who runs the tests reaches them."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("YIYUAN_HOME", "YIYUAN_CATALOG", "YIYUAN_TODAY", "YIYUAN_MEMORY", "YIYUAN_POSTGRES_URL"):
@@ -72,12 +76,55 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run_job(home)
 
 
-@pytest.fixture(scope="session")
-def village_by_and_by(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The same village after three runs, later batches having come before earlier ones."""
-    home = new_home(tmp_path_factory.mktemp("village by and by"))
+def _marked(home: Path) -> tuple[Told, Told]:
+    return run_twice(new_home(home))
+
+
+def _by_and_by(home: Path) -> Path:
+    new_home(home)
     for arrivals in ARRIVALS:
         for delivery in arrivals:
             delivery.write(home)
-        run = run_job(home)
-    return run
+        version = published_by_command_line(home)
+    return version
+
+
+def _twin(home: Path) -> Path:
+    command_line("sample", "--scale", str(SCALE), "--seed", str(SEED), home=home)
+    return published_by_command_line(home)
+
+
+BESIDE: dict[str, Callable[[Path], Any]] = {"marked": _marked, "by_and_by": _by_and_by, "twin": _twin}
+"""Homes that are made by the command line, in processes of their own, while the tests go on."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def beside(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Future[Any]]]:
+    """Begins those of ``BESIDE`` that a test of this session asks for, one after the other."""
+    wanted = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    with ThreadPoolExecutor(1) as pool:
+        yield {
+            name: pool.submit(make, tmp_path_factory.mktemp(name))
+            for name, make in BESIDE.items()
+            if name in wanted
+        }
+
+
+@pytest.fixture(scope="session")
+def marked(beside: dict[str, Future[Any]]) -> tuple[Told, Told]:
+    """What was told of marked deliveries: by a run that went through, and by one in which the engine failed."""
+    return beside["marked"].result()
+
+
+@pytest.fixture(scope="session")
+def by_and_by(beside: dict[str, Future[Any]]) -> Path:
+    """The village's version after three runs, later batches having come before earlier ones."""
+    return beside["by_and_by"].result()
+
+
+@pytest.fixture(scope="session")
+def twin(beside: dict[str, Future[Any]]) -> Path:
+    """The version of a second home with the deliveries of round 1."""
+    return beside["twin"].result()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +21,7 @@ from sql.warehouse import Limits, Warehouse, open_published
 
 SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 LIMITS = Limits("1GB", 2)
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,15 @@ class Run:
     def opened(self) -> Iterator[Warehouse]:
         """The version that was current when the run ended."""
         assert self.version is not None, "nothing is published"
-        with open_published(self.version, LIMITS) as engine:
+        with opened(self.version) as engine:
             yield engine
+
+
+@contextmanager
+def opened(version: Path) -> Iterator[Warehouse]:
+    """A published version, its tables under their names."""
+    with open_published(version, LIMITS) as engine:
+        yield engine
 
 
 def county_of(home: Path) -> County:
@@ -76,6 +87,20 @@ def run_job(
             )
         )
     return _told(home, county, result)
+
+
+def command_line(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """``yiyuan <arguments> --home HOME`` in a process of its own."""
+    command = [sys.executable, "-m", "orchestration.cli", *arguments, "--home", str(home)]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("YIYUAN_", "DAGSTER_"))}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def published_by_command_line(home: Path) -> Path:
+    """``yiyuan run`` in a process of its own; the version that is current then."""
+    done = command_line("run", "--no-reports", home=home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return (home / "published" / "current").resolve()
 
 
 def _told(home: Path, county: County, result: dg.ExecuteInProcessResult) -> Run:

@@ -38,7 +38,10 @@ def test_the_lines_of_every_file_divide_as_they_were_written(published: Warehous
 
 
 def test_the_lines_of_a_file_are_header_ignored_and_landed_ones(published: Warehouse) -> None:
-    assert published.rows("SELECT dataset, file FROM raw.files WHERE lines <> header_lines + ignored + landed") == []
+    assert (
+        published.rows("SELECT dataset, file FROM raw.files WHERE lines <> header_lines + ignored + landed")
+        == []
+    )
 
 
 def test_every_landed_line_of_a_file_is_linked_or_quarantined_and_never_both(published: Warehouse) -> None:
@@ -70,13 +73,21 @@ def test_every_true_record_is_linked_for_its_subject_or_quarantined(published: W
         WHERE l.entity_id IS NULL AND q.reason IS NULL
     """)
     assert lost == []
-    assert published.rows("SELECT count(*) FROM truth.records JOIN subjects USING (dataset, role)")[0][0] > 10_000
+    assert (
+        published.rows("SELECT count(*) FROM truth.records JOIN subjects USING (dataset, role)")[0][0]
+        > 10_000
+    )
 
 
 def test_what_is_quarantined_carries_a_known_reason_and_its_text(published: Warehouse) -> None:
     assert published.rows("SELECT count(*) FROM quarantine.rows")[0][0] > 0
-    assert published.rows("SELECT * FROM quarantine.rows WHERE nullif(raw, '') IS NULL OR NOT json_valid(raw)") == []
-    unknown = published.rows("SELECT DISTINCT reason FROM quarantine.rows ANTI JOIN catalog.issues ON reason = code")
+    assert (
+        published.rows("SELECT * FROM quarantine.rows WHERE nullif(raw, '') IS NULL OR NOT json_valid(raw)")
+        == []
+    )
+    unknown = published.rows(
+        "SELECT DISTINCT reason FROM quarantine.rows ANTI JOIN catalog.issues ON reason = code"
+    )
     assert unknown == []
 
 

@@ -57,7 +57,12 @@ def test_a_declared_column_states_the_element_that_names_its_header(tmp_path: Pa
 def test_a_header_that_the_extract_does_not_declare_becomes_a_column_of_it(tmp_path: Path) -> None:
     write(tmp_path, "elements/person/chronic_disease.yml", ELEMENT)
     *declared, added = load_catalog((tmp_path,)).sources["enrollment"].columns
-    assert (added.header, added.field, added.type.value, added.required) == ("慢病登记", "chronic_disease", "text", False)
+    assert (added.header, added.field, added.type.value, added.required) == (
+        "慢病登记",
+        "chronic_disease",
+        "text",
+        False,
+    )
     assert tuple(declared) == load_catalog().sources["enrollment"].columns
 
 
@@ -72,7 +77,9 @@ def test_a_header_that_the_extract_does_not_declare_becomes_a_column_of_it(tmp_p
         ("type: text", "type: code", 2, "`codes` goes with `type: code`"),
     ],
 )  # fmt: skip
-def test_a_header_that_does_not_fit_is_told(tmp_path: Path, old: str, new: str, line: int, message: str) -> None:
+def test_a_header_that_does_not_fit_is_told(
+    tmp_path: Path, old: str, new: str, line: int, message: str
+) -> None:
     write(tmp_path, "elements/person/chronic_disease.yml", ELEMENT.replace(old, new))
     assert any(message in problem for problem in told(tmp_path)), told(tmp_path)
     if "role" not in message and "goes with" not in message:
@@ -80,7 +87,9 @@ def test_a_header_that_does_not_fit_is_told(tmp_path: Path, old: str, new: str, 
 
 
 def test_a_role_says_whose_element_it_is(tmp_path: Path) -> None:
-    bound = ELEMENT.replace("enrollment, header: 慢病登记", "marriage_registration, header: 女方慢病, role: female")
+    bound = ELEMENT.replace(
+        "enrollment, header: 慢病登记", "marriage_registration, header: 女方慢病, role: female"
+    )
     write(tmp_path, "elements/person/chronic_disease.yml", bound)
     added = load_catalog((tmp_path,)).sources["marriage_registration"].columns[-1]
     assert added.states == (Statement(element="chronic_disease", role="female"),)
@@ -96,8 +105,14 @@ def test_an_extract_brings_its_own_department(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("sources/health/blood_donation.yml", "blood_donation.yml:2: department `health` is declared elsewhere as well"),
-        ("sources/Red-Cross/blood_donation.yml", "blood_donation.yml:1: department `Red-Cross` is not a name"),
+        (
+            "sources/health/blood_donation.yml",
+            "blood_donation.yml:2: department `health` is declared elsewhere as well",
+        ),
+        (
+            "sources/Red-Cross/blood_donation.yml",
+            "blood_donation.yml:1: department `Red-Cross` is not a name",
+        ),
     ],
 )
 def test_a_department_has_one_name_and_one_declaration(tmp_path: Path, path: str, message: str) -> None:
@@ -106,5 +121,7 @@ def test_a_department_has_one_name_and_one_declaration(tmp_path: Path, path: str
 
 
 def test_an_overlay_adds_a_single_department(tmp_path: Path) -> None:
-    write(tmp_path, "departments.yml", "departments:\n  - {id: red_cross, title: 红十字会, short_title: 红会}\n")
+    write(
+        tmp_path, "departments.yml", "departments:\n  - {id: red_cross, title: 红十字会, short_title: 红会}\n"
+    )
     assert set(load_catalog((tmp_path,)).departments) == {*load_catalog().departments, "red_cross"}

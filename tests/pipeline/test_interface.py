@@ -70,7 +70,9 @@ def test_our_own_words_have_a_code_list(second_round: Run, name: str) -> None:
         assert {word for (word,) in version.rows(f"SELECT DISTINCT {column} FROM {table}")} <= known
 
 
-@pytest.mark.parametrize(("table", "key"), [("person", "id_number"), ("enterprise", "uscc"), ("house", "unit_number")])
+@pytest.mark.parametrize(
+    ("table", "key"), [("person", "id_number"), ("enterprise", "uscc"), ("house", "unit_number")]
+)
 def test_entities_have_ids_of_their_own(second_round: Run, table: str, key: str) -> None:
     with second_round.opened() as version:
         total, ids, same = version.rows(

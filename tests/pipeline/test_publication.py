@@ -7,10 +7,8 @@ from threading import Event, Thread
 
 import pytest
 from delivering import Delivery
-from running import LIMITS, Run, run_job
+from running import Run, opened, run_job
 from village import HEAD, PARTY, SON, WIFE, member
-
-from sql.warehouse import open_published
 
 NOBODY_IS_A_PARTY_MEMBER = """\
 /*
@@ -63,19 +61,27 @@ def test_publication_follows_once_the_check_is_gone(village: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "half",
-    [["raw.party_member"], ["raw.party_member", "staged.party_member"], ["raw.deliveries", "raw.files", "raw.party_member"]],
+    ("half", "batch"),
+    [
+        (["raw.party_member"], "2026-02-01"),
+        (["raw.party_member", "staged.party_member"], "2026-02-02"),
+        (["raw.party_member", "raw.deliveries", "raw.files"], "2026-02-03"),
+    ],
     ids=["read", "staged", "accounted"],
 )
-def test_publication_refuses_when_half_of_the_graph_was_computed(village_by_and_by: Run, half: list[str]) -> None:
+def test_publication_refuses_when_half_of_the_graph_was_computed(
+    by_and_by: Path, half: list[str], batch: str
+) -> None:
     """Somebody materialized some tables in the UI, then the publication."""
-    batch = {"raw.party_member": "2026-02-01", "staged.party_member": "2026-02-02", "raw.deliveries": "2026-02-03"}[half[0 if len(half) != 2 else 1]]
-    before = content(village_by_and_by.home / "published")
-    replace(LIST, batch=batch, rows=[member(HEAD, f"1370000{batch[-2:]}00"), member(WIFE, "")]).write(village_by_and_by.home)
-    run = run_job(village_by_and_by.home, only=[*half, "publication.version"])
+    home = by_and_by.parents[2]
+    before = content(home / "published")
+    replace(LIST, batch=batch, rows=[member(HEAD, f"137{batch[:4]}{batch[-2:]}00"), member(WIFE, "")]).write(
+        home
+    )
+    run = run_job(home, only=[*half, "publication.version"])
     assert not run.success
     assert "materialize them first" in run.failures["publication__version"]
-    assert content(village_by_and_by.home / "published") == before
+    assert content(home / "published") == before
 
 
 def test_who_reads_keeps_reading_while_a_version_is_published(village: Run) -> None:
@@ -87,13 +93,15 @@ def test_who_reads_keeps_reading_while_a_version_is_published(village: Run) -> N
     def read_again_and_again() -> None:
         while not done.is_set():
             try:
-                with open_published(current.resolve(), LIMITS) as engine:
-                    seen.append((current.resolve(), engine.rows("SELECT count(*), count(phone) FROM ledger.person")))
+                with opened(current.resolve()) as engine:
+                    seen.append(
+                        (current.resolve(), engine.rows("SELECT count(*), count(phone) FROM ledger.person"))
+                    )
             except Exception as error:  # noqa: BLE001 - whatever it is, the reader was disturbed
                 troubles.append(error)
 
     reader = Thread(target=read_again_and_again)
-    with open_published(before, LIMITS) as engine:
+    with opened(before) as engine:
         rows = engine.run("SELECT * FROM ledger.golden_values ORDER BY entity_id, element")
         half = rows.fetchmany(5)
         reader.start()
@@ -102,9 +110,11 @@ def test_who_reads_keeps_reading_while_a_version_is_published(village: Run) -> N
         done.set()
         reader.join()
         assert run.success and run.version != before
-        assert len(half) + len(rows.fetchall()) == engine.rows("SELECT count(*) FROM ledger.golden_values")[0][0]
+        assert (
+            len(half) + len(rows.fetchall()) == engine.rows("SELECT count(*) FROM ledger.golden_values")[0][0]
+        )
     assert troubles == [] and len(seen) > 10
-    with open_published(before, LIMITS) as engine:
+    with opened(before) as engine:
         assert engine.rows("SELECT count(*) > 0 FROM ledger.person") == [(True,)]
 
 

@@ -11,7 +11,13 @@ def test_a_batch_whose_manifest_does_not_fit_leaves_nothing(first: Run) -> None:
     with first.opened() as version:
         refused = version.rows("SELECT dataset, batch, reason FROM raw.deliveries WHERE status = 'refused'")
         assert refused == [("disability_certificate", "2025-12-31", "MANIFEST")]
-        for table in ("identity.links", "ledger.golden_values", "ledger.source_values", "raw.ignored", "quarantine.rows"):
+        for table in (
+            "identity.links",
+            "ledger.golden_values",
+            "ledger.source_values",
+            "raw.ignored",
+            "quarantine.rows",
+        ):
             source = "dataset" if table in ("identity.links", "raw.ignored", "quarantine.rows") else "source"
             of_batch = f"FROM {table} WHERE {source} = 'disability_certificate' AND batch = '2025-12-31'"
             assert version.rows(f"SELECT count(*) {of_batch}") == [(0,)], table
@@ -40,7 +46,9 @@ def test_a_batch_without_ready_waits_and_is_not_read(first: Run) -> None:
 
 def test_an_unreadable_file_is_refused_and_the_rest_of_its_batch_goes_on(first: Run) -> None:
     with first.opened() as version:
-        refused = version.rows("SELECT dataset, batch, reason FROM raw.files WHERE status = 'refused' AND reason <> 'MANIFEST'")
+        refused = version.rows(
+            "SELECT dataset, batch, reason FROM raw.files WHERE status = 'refused' AND reason <> 'MANIFEST'"
+        )
         assert refused == [("student_enrollment", "2025-12-31", "UNREADABLE")]
         assert version.rows(FROM_LINKS, ["student_enrollment"]) == [("2025-12-31",)]
 

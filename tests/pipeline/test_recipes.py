@@ -28,10 +28,19 @@ def shown(page: str) -> dict[str, str]:
 
 def donation(number: str, who: Resident, day: str, blood_type: str | None) -> dict[str, str | None]:
     """A row of the Red Cross."""
-    return {"献血编号": number, "姓名": who.name, "身份证号": who.number, "献血日期": day, "献血量": "400", "血型": blood_type}
+    return {
+        "献血编号": number,
+        "姓名": who.name,
+        "身份证号": who.number,
+        "献血日期": day,
+        "献血量": "400",
+        "血型": blood_type,
+    }
 
 
-def record(number: str, who: Resident, blood_type: str | None, last: str | None, known: bool = True) -> dict[str, str | None]:
+def record(
+    number: str, who: Resident, blood_type: str | None, last: str | None, known: bool = True
+) -> dict[str, str | None]:
     """A health record; ``known`` is whether it has the citizen number."""
     return {
         "档案编号": number, "姓名": who.name, "身份证号": who.number if known else None, "出生日期": who.birth_date,
@@ -40,7 +49,9 @@ def record(number: str, who: Resident, blood_type: str | None, last: str | None,
 
 
 DELIVERED = (
-    Delivery(REGISTER, "2025-12-31", [who.registered() for who in (HEAD, WIFE, SON, CHILD, DEAD)], "户籍.csv"),
+    Delivery(
+        REGISTER, "2025-12-31", [who.registered() for who in (HEAD, WIFE, SON, CHILD, DEAD)], "户籍.csv"
+    ),
     Delivery(DEATHS, "2025-12-31", [death("S-1", DEAD, "2025-12-03")], "死亡.csv"),
     Delivery(
         DONATIONS,
@@ -130,10 +141,16 @@ def test_the_catalog_with_all_additions_is_sound(enlarged: Run) -> None:
 
 def test_a_new_extract_is_read_standardised_linked_and_scored(enlarged: Run, version: Warehouse) -> None:
     assert {"raw.blood_donation", "staged.blood_donation"} <= enlarged.computed.keys()
-    links = version.rows("SELECT count(*), count(DISTINCT entity_id) FROM identity.links WHERE dataset = 'blood_donation'")
+    links = version.rows(
+        "SELECT count(*), count(DISTINCT entity_id) FROM identity.links WHERE dataset = 'blood_donation'"
+    )
     assert links == [(5, 4)]
-    assert version.rows("SELECT title FROM catalog.departments WHERE department = 'red_cross'") == [("红十字会",)]
-    assert version.rows("SELECT count(*) > 0 FROM findings.rule_results WHERE dataset = 'blood_donation'") == [(True,)]
+    assert version.rows("SELECT title FROM catalog.departments WHERE department = 'red_cross'") == [
+        ("红十字会",)
+    ]
+    assert version.rows(
+        "SELECT count(*) > 0 FROM findings.rule_results WHERE dataset = 'blood_donation'"
+    ) == [(True,)]
     assert "staged.blood_donation: suite" in enlarged.checks
 
 
@@ -143,7 +160,9 @@ def test_a_new_element_stands_in_the_staged_tables_of_both_departments(enlarged:
         for dataset, key in (("blood_donation", "X-2"), ("health_record", "J-1")):
             (file,) = folder.glob(f"{dataset}-*.parquet")
             number = "donation_number" if dataset == "blood_donation" else "record_number"
-            (row,) = engine.arrow(f"SELECT * FROM read_parquet('{file}') WHERE {number} = '{key}'").to_pylist()
+            (row,) = engine.arrow(
+                f"SELECT * FROM read_parquet('{file}') WHERE {number} = '{key}'"
+            ).to_pylist()
             assert (row["blood_type"], row["blood_type_issue"]) == ("1", None)
 
 
@@ -180,7 +199,9 @@ def test_a_dated_element_has_golden_values(version: Warehouse) -> None:
 def test_new_elements_are_columns_of_the_person_table(version: Warehouse) -> None:
     types = dict(version.schema("ledger.person"))
     assert (types["blood_type"], types["last_donation_date"]) == ("VARCHAR", "DATE")
-    head = version.rows("SELECT blood_type, last_donation_date::VARCHAR FROM ledger.person WHERE name = '向德山'")
+    head = version.rows(
+        "SELECT blood_type, last_donation_date::VARCHAR FROM ledger.person WHERE name = '向德山'"
+    )
     assert head == [("1", "2025-12-05")]
 
 

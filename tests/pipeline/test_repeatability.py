@@ -1,11 +1,11 @@
 """Same in, same out: in a second home, and whatever the order in which deliveries arrive."""
 
+from pathlib import Path
+
 import pytest
-from conftest import SCALE, SEED
-from running import Run, run_job
+from running import Run, opened
 
 from assets.publication.publish import read_manifest
-from sample.county import write_county
 from sql.warehouse import Warehouse
 
 COMPARED = (
@@ -15,43 +15,30 @@ COMPARED = (
 """Equal but for the spelling of ids; registry, changes and remembered columns of findings tell the order of arrival."""
 
 
-@pytest.fixture(scope="module")
-def in_order(village: Run) -> Run:
-    """Everything has come before the first run."""
-    return village
-
-
-@pytest.fixture(scope="module")
-def out_of_order(village_by_and_by: Run) -> Run:
-    """Everything came in three runs, later batches before earlier ones."""
-    return village_by_and_by
-
-
-def test_the_same_input_in_a_second_home_gives_equal_tables(first: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
-    home = tmp_path_factory.mktemp("twin")
-    write_county(home, SCALE, SEED)
-    twin = run_job(home)
-    assert first.version and twin.version
-    one, other = read_manifest(first.version), read_manifest(twin.version)
+def test_the_same_input_in_a_second_home_gives_equal_tables(first: Run, twin: Path) -> None:
+    assert first.version
+    one, other = read_manifest(first.version), read_manifest(twin)
     differing = [t for t in one["fingerprints"] if one["fingerprints"][t] != other["fingerprints"].get(t)]
     assert differing == []
     assert one == other
 
 
 @pytest.mark.parametrize("table", COMPARED)
-def test_the_order_of_arrival_does_not_matter(in_order: Run, out_of_order: Run, table: str) -> None:
-    with in_order.opened() as one, out_of_order.opened() as other:
+def test_the_order_of_arrival_does_not_matter(village: Run, by_and_by: Path, table: str) -> None:
+    with village.opened() as one, opened(by_and_by) as other:
         assert one.columns(table) == other.columns(table)
         assert without_ids(one, table) == without_ids(other, table)
 
 
-def test_the_village_is_as_its_deliveries_say(in_order: Run) -> None:
-    with in_order.opened() as version:
-        people = version.rows("SELECT name, phone, education, life_status, death_date::VARCHAR, party_status FROM ledger.person ORDER BY id_number")
+def test_the_village_is_as_its_deliveries_say(village: Run) -> None:
+    with village.opened() as version:
+        people = version.rows(
+            "SELECT name, phone, education, life_status, death_date::VARCHAR, party_status FROM ledger.person ORDER BY id_number"
+        )
     assert ("向建国", "13900000003", "21", "存活", None, None) in people
     assert ("赵明德", "13800000005", None, "死亡", "2025-12-03", None) in people
     assert ("周玉兰", "13800000006", None, "死亡", "2025-12-10", None) in people
-    assert ("向德山", "13700000001", None, "存活", None, "正式党员") in people
+    assert ("向德山", "13800000001", None, "存活", None, "正式党员") in people
 
 
 def without_ids(engine: Warehouse, table: str) -> list[str]:
@@ -62,4 +49,6 @@ def without_ids(engine: Warehouse, table: str) -> list[str]:
             FROM identity.links GROUP BY entity_id
         """)
     )
-    return sorted(repr([spelling.get(cell, cell) for cell in row]) for row in engine.rows(f"SELECT * FROM {table}"))
+    return sorted(
+        repr([spelling.get(cell, cell) for cell in row]) for row in engine.rows(f"SELECT * FROM {table}")
+    )

@@ -11,7 +11,13 @@ UNTOUCHED = (
     "ledger.enterprise", "catalog.codes",
 )  # fmt: skip
 """What a new list of party members says nothing of."""
-TOUCHED = ("raw.party_member", "staged.party_member", "identity.person_profiles", "identity.links", "ledger.statements")
+TOUCHED = (
+    "raw.party_member",
+    "staged.party_member",
+    "identity.person_profiles",
+    "identity.links",
+    "ledger.statements",
+)
 
 
 def test_a_second_run_on_an_unchanged_home_computes_no_table(first: Run, unchanged: Run) -> None:

@@ -16,8 +16,12 @@ def rounds(first: Run, second_round: Run) -> Iterator[Warehouse]:
     assert second_round.success, second_round.failures
     assert first.version and second_round.version
     with second_round.opened() as engine:
-        engine.run(f"CREATE VIEW first_links AS FROM read_parquet({quoted(str(first.version / 'identity.links.parquet'))})")
-        engine.run(f"CREATE VIEW truth AS FROM read_parquet({quoted(str(second_round.home / 'truth/records.parquet'))})")
+        engine.run(
+            f"CREATE VIEW first_links AS FROM read_parquet({quoted(str(first.version / 'identity.links.parquet'))})"
+        )
+        engine.run(
+            f"CREATE VIEW truth AS FROM read_parquet({quoted(str(second_round.home / 'truth/records.parquet'))})"
+        )
         for name, links in (("before", "first_links"), ("after", "identity.links")):
             engine.run(f"""
                 CREATE TABLE {name} AS
@@ -59,7 +63,9 @@ def test_no_id_becomes_somebody_else(rounds: Warehouse) -> None:
 
 
 def test_an_id_once_given_stays_in_the_registry(rounds: Warehouse) -> None:
-    lost = rounds.rows("SELECT entity_id FROM before ANTI JOIN identity.registry AS r ON r.entity_id = before.entity_id")
+    lost = rounds.rows(
+        "SELECT entity_id FROM before ANTI JOIN identity.registry AS r ON r.entity_id = before.entity_id"
+    )
     assert lost == []
 
 

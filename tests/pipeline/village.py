@@ -1,6 +1,6 @@
 """A village of seven and a stranger, delivered in four datasets over three months: deltas, full lists, a late and a repeated batch."""
 
-from delivering import OTHER_VILLAGE, Delivery, Resident
+from delivering import OTHER_VILLAGE, Delivery, Resident, Row
 
 HEAD = Resident("向德山", "19500307", 1)
 WIFE = Resident("李桂香", "19520911", 2)
@@ -25,7 +25,13 @@ def member(who: Resident, phone: str, category: str = "正式党员") -> dict[st
 
 def death(number: str, who: Resident, day: str) -> dict[str, str]:
     """A row of the death certificates."""
-    return {"证明书编号": number, "死者姓名": who.name, "身份证件号码": who.number, "性别": who.sex, "死亡日期": day}
+    return {
+        "证明书编号": number,
+        "死者姓名": who.name,
+        "身份证件号码": who.number,
+        "性别": who.sex,
+        "死亡日期": day,
+    }
 
 
 def payment(number: str, who: Resident, day: str, amount: str = "120.00") -> dict[str, str]:
@@ -36,13 +42,15 @@ def payment(number: str, who: Resident, day: str, amount: str = "120.00") -> dic
     }  # fmt: skip
 
 
-def changed(operation: str, row: dict[str, str]) -> dict[str, str]:
+def changed(operation: str, row: Row) -> Row:
     """A row of a delta."""
-    return {"操作类型": operation} | row
+    return {"操作类型": operation, **row}
 
 
 NOVEMBER = (
-    Delivery(REGISTER, "2025-11-30", [who.registered() for who in (HEAD, WIFE, SON, MOVER, DEAD, LATE)], "户籍.csv"),
+    Delivery(
+        REGISTER, "2025-11-30", [who.registered() for who in (HEAD, WIFE, SON, MOVER, DEAD, LATE)], "户籍.csv"
+    ),
     Delivery(PARTY, "2025-11-30", [member(HEAD, "13700000001"), member(SON, "13700000003")], "党员.xls"),
 )
 MID_DECEMBER = Delivery(DEATHS, "2025-12-15", [death("S-2", LATE, "2025-12-10")], "死亡.csv")
@@ -62,7 +70,11 @@ DECEMBER = (
     Delivery(
         PAYMENTS,
         "2025-12-31",
-        [payment("F-1", HEAD, "2025-12-25"), payment("F-2", DEAD, "2025-12-25"), payment("F-4", STRANGER, "2025-12-25")],
+        [
+            payment("F-1", HEAD, "2025-12-25"),
+            payment("F-2", DEAD, "2025-12-25"),
+            payment("F-4", STRANGER, "2025-12-25"),
+        ],
         "发放.csv",
     ),
 )
@@ -73,7 +85,11 @@ JANUARY = (
     Delivery(
         PAYMENTS,
         "2026-01-31",
-        [payment("F-2", DEAD, "2025-12-25"), payment("F-3", HEAD, "2026-01-25"), payment("F-5", STRANGER, "2026-01-25")],
+        [
+            payment("F-2", DEAD, "2025-12-25"),
+            payment("F-3", HEAD, "2026-01-25"),
+            payment("F-5", STRANGER, "2026-01-25"),
+        ],
         "发放.csv",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,8 +13,11 @@ from pathlib import Path
 import pytest
 from running_service import Run, Service, eventually, serving
 
+from orchestration.instance import PID_TAG
+
 pytestmark = pytest.mark.timeout(600)
 EVERY_MINUTE = "* * * * *"
+TABLE = "catalog.departments"
 Locked = Callable[[Path], AbstractContextManager[None]]
 
 
@@ -53,26 +57,27 @@ def test_postgresql_is_the_only_storage(service: Service, scheduled: Run):
     assert not list((service.home / "dagster").rglob("*.db"))
 
 
-def test_a_second_run_queues_and_the_command_line_waits_until_all_are_green(quiet: Service, locked: Locked):
+def test_runs_that_overlap_wait_their_turn_and_only_the_killed_one_fails(quiet: Service, locked: Locked):
     with locked(quiet.home):
-        first, second = quiet.launch(), quiet.launch()
+        first, second = quiet.launch(TABLE), quiet.launch(TABLE)
         quiet.await_status(first, "STARTED")
-        command = quiet.command("run", "--no-reports")
-        own = quiet.await_run(
-            "the command line's run", lambda r: "yiyuan/pid" in r.tags and r.status == "STARTED"
-        )
-        _await_monitoring(quiet, own.id, first)
+        (live, live_run), (doomed, doomed_run) = _commanded(quiet), _commanded(quiet)
+        os.killpg(doomed.pid, signal.SIGKILL)
+        doomed.communicate(timeout=30)
+        quiet.await_status(
+            doomed_run, "FAILURE"
+        )  # by run monitoring, which looks at all of them in one round
         statuses = {run_id: run.status for run_id, run in quiet.runs().items()}
-        assert (statuses[first], statuses[second], statuses[own.id]) == ("STARTED", "QUEUED", "STARTED")
-    output, _ = command.communicate(timeout=300)
-    assert command.returncode == 0, output
-    for run_id in (first, second, own.id):
+        assert (statuses[first], statuses[second], statuses[live_run]) == ("STARTED", "QUEUED", "STARTED")
+    output, _ = live.communicate(timeout=300)
+    assert live.returncode == 0, output
+    for run_id in (first, second, live_run):
         quiet.await_status(run_id, "SUCCESS")
 
 
 def test_a_killed_worker_fails_its_run_frees_the_slot_and_is_retried(quiet: Service, locked: Locked):
     with locked(quiet.home):
-        killed = quiet.launch()
+        killed = quiet.launch(TABLE)
         quiet.await_status(killed, "STARTED")
         os.kill(_worker(quiet, killed), signal.SIGKILL)
         quiet.await_status(killed, "FAILURE")
@@ -81,19 +86,14 @@ def test_a_killed_worker_fails_its_run_frees_the_slot_and_is_retried(quiet: Serv
     quiet.await_status(retry.id, "SUCCESS")
 
 
-def test_a_killed_command_line_run_is_failed_by_monitoring(quiet: Service, locked: Locked):
-    with locked(quiet.home):
-        command = quiet.command("run", "--no-reports")
-        own = quiet.await_run(
-            "the command line's run",
-            lambda r: r.tags.get("yiyuan/pid") == str(command.pid) and r.status == "STARTED",
-        )
-        os.killpg(command.pid, signal.SIGKILL)
-        command.communicate(timeout=20)
-        quiet.await_status(own.id, "FAILURE", seconds=180)
-        after = quiet.launch()
-        quiet.await_status(after, "STARTED")
-    quiet.await_status(after, "SUCCESS")
+def _commanded(service: Service) -> tuple[subprocess.Popen[str], str]:
+    """``yiyuan run`` when its run has started, and the run's id."""
+    command = service.command("run", "--no-reports")
+    run = service.await_run(
+        "the command line's run",
+        lambda r: r.tags.get(PID_TAG) == str(command.pid) and r.status == "STARTED",
+    )
+    return command, run.id
 
 
 def _switch_off(service: Service, schedule: str) -> None:
@@ -116,11 +116,3 @@ def _worker(service: Service, run_id: str) -> int:
         "the run says its process", 30, lambda: re.search(r"\(pid: (\d+)\)", str(service.messages(run_id)))
     )
     return int(told.group(1))
-
-
-def _await_monitoring(service: Service, *run_ids: str) -> None:
-    """Until run monitoring has looked at each of the runs."""
-    eventually(
-        "run monitoring looked", 180,
-        lambda: all(f"Checking run {run_id}" in service.log.read_text() for run_id in run_ids),
-    )  # fmt: skip
