@@ -144,7 +144,8 @@ def _notes(county: County, warehouse: Warehouse) -> Iterator[tuple]:
         ]
         refused = (
             [FileNote(code=f.refused.code, sheet=None, row_number=None, detail=f.refused.detail)]
-            if f.refused
+            # a batch that is refused whole is one finding, told with the batch
+            if f.refused and f.batch.refused is None
             else []
         )
         for note in (*f.file.notes, *drift, *refused):

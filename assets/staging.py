@@ -161,6 +161,14 @@ class Stage:
         }
         return pa.table(columns)
 
+    def key(self, warehouse: Warehouse, dataset: str) -> str:
+        """What ``staged.<dataset>`` is a function of: its accepted files, and which batches are incomplete."""
+        files = self.files(warehouse, dataset)
+        paths = [self._path(dataset, g).name for g in _groups([f for f in files if f.refused is None])]
+        incomplete = sorted({f.batch.key for f in files if f.refused is not None})
+        force = render(inline(force_select(self.catalog.sources[dataset]), self.functions))
+        return warehouse.key(force, {"files": paths, "incomplete": incomplete}, ())
+
     def _in_force(
         self, warehouse: Warehouse, dataset: str, files: list[Delivered], paths: list[Path]
     ) -> Built:
@@ -168,7 +176,7 @@ class Stage:
         source = self.catalog.sources[dataset]
         incomplete = sorted({f.batch.key for f in files if f.refused is not None})
         force = render(inline(force_select(source), self.functions))
-        key = warehouse.key(force, {"files": [p.name for p in paths], "incomplete": incomplete}, ())
+        key = self.key(warehouse, dataset)
         table = f"staged.{dataset}"
         if standing := warehouse.current(table, key):
             return standing

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,8 +53,11 @@ class Warehouse:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
-        self.run("CREATE TABLE IF NOT EXISTS main.built (name VARCHAR PRIMARY KEY, key VARCHAR, fingerprint VARCHAR, "
-                 "rows BIGINT)")  # fmt: skip
+        self._recipes: dict[str, dict[str, str]] = {}
+        self.run(
+            "CREATE TABLE IF NOT EXISTS main.standing "
+            "(name VARCHAR PRIMARY KEY, key VARCHAR, fingerprint VARCHAR, rows BIGINT, inputs VARCHAR)"
+        )
 
     def run(
         self, sql: str, parameters: Mapping[str, Any] | list[Any] | None = None
@@ -88,17 +92,30 @@ class Warehouse:
 
     def built(self, table: str) -> tuple[str, str, int] | None:
         """Key, fingerprint and rows of a table as it stands, or None."""
-        found = self.rows("SELECT key, fingerprint, rows FROM main.built WHERE name = ?", [table])
+        found = self.rows("SELECT key, fingerprint, rows FROM main.standing WHERE name = ?", [table])
         return found[0] if found else None
 
     def key(self, code: str, parameters: Mapping[str, Any], inputs: tuple[str, ...]) -> str:
         """What a table is a function of: its code, its parameters, the fingerprints of its inputs."""
         digest = hashlib.sha256(code.encode())
         digest.update(repr(sorted(parameters.items())).encode())
-        for name in sorted(inputs):
-            standing = self.built(name)
-            digest.update(f"{name}={standing[1] if standing else 'absent'}".encode())
-        return digest.hexdigest()[:32]
+        found = {name: self._fingerprint_of(name) for name in sorted(inputs)}
+        digest.update(json.dumps(found).encode())
+        key = digest.hexdigest()[:32]
+        self._recipes[key] = found
+        return key
+
+    def outdated(self) -> list[str]:
+        """Tables that were made from inputs which are not what stands now."""
+        return [
+            name
+            for name, inputs in self.rows("SELECT name, inputs FROM main.standing ORDER BY name")
+            if any(self._fingerprint_of(i) != f for i, f in json.loads(inputs).items())
+        ]
+
+    def _fingerprint_of(self, table: str) -> str:
+        standing = self.built(table)
+        return standing[1] if standing else "absent"
 
     def current(self, table: str, key: str) -> Built | None:
         """The table as it stands when it was built under this key; then there is nothing to compute."""
@@ -178,7 +195,11 @@ class Warehouse:
         return self._note(table, key, fingerprint, count)
 
     def _note(self, table: str, key: str, fingerprint: str, count: int) -> Built:
-        self.run("INSERT OR REPLACE INTO main.built VALUES (?, ?, ?, ?)", [table, key, fingerprint, count])
+        inputs = json.dumps(self._recipes.get(key, {}))
+        self.run(
+            "INSERT OR REPLACE INTO main.standing VALUES (?, ?, ?, ?, ?)",
+            [table, key, fingerprint, count, inputs],
+        )
         return Built(table, count, fingerprint, computed=True)
 
 

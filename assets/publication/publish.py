@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.county import County
+from assets.tables import COMPUTED as PYTHON_TABLES
 from sql.model import CheckMatter, Model, TableMatter
 from sql.warehouse import Warehouse, quoted
 
@@ -94,7 +95,9 @@ def read_manifest(version: Path) -> dict:
 
 def audit(county: County, warehouse: Warehouse, tables: list[str]) -> None:
     """Run the blocking SELECTs on the candidate and refuse half-computed states; Dagster's gate is not trusted."""
-    stale = [t for t in tables if _is_stale(county, warehouse, t)]
+    staged = (f"staged.{d}" for d in sorted(county.catalog.sources))
+    stale = {t for t in (*tables, *staged) if _is_stale(county, warehouse, t)}
+    stale |= set(warehouse.outdated()) & {*county.models, *PYTHON_TABLES}
     if stale:
         raise PublicationRefused(
             f"not computed from the present inputs, materialize them first: {', '.join(stale)}"
@@ -119,6 +122,9 @@ def _is_stale(county: County, warehouse: Warehouse, table: str) -> bool:
     standing = warehouse.built(table)
     if standing is None:
         return True
+    schema, name = table.split(".")
+    if schema == "staged":
+        return standing[0] != county.stage.key(warehouse, name)
     model = county.models.get(table)
     return model is not None and standing[0] != county.key(warehouse, model)
 
