@@ -1,4 +1,7 @@
-"""Dagster's instance of a home: storage, queue, monitoring. The one place where Dagster's less public classes are used."""
+"""Dagster's instance of a home: storage, queue, monitoring.
+
+With ``sqlite_storage`` the one place where Dagster's less public classes are used.
+"""
 
 import os
 from collections.abc import Mapping
@@ -95,11 +98,10 @@ def own_tags() -> dict[str, str]:
 
 def instance_config(settings: Settings) -> dict[str, Any]:
     """The content of ``dagster.yaml``: queue, monitoring and retries on, telemetry and compute logs off."""
-    module = "orchestration.instance"
-    config: dict[str, Any] = {
+    return {
         "telemetry": {"enabled": False},
         "nux": {"enabled": False},
-        "run_launcher": {"module": module, "class": "WatchedLauncher"},
+        "run_launcher": {"module": "orchestration.instance", "class": "WatchedLauncher"},
         "concurrency": {
             "pools": {"granularity": "run", "default_limit": 1},
             "runs": {"max_concurrent_runs": 2},
@@ -116,18 +118,27 @@ def instance_config(settings: Settings) -> dict[str, Any]:
             "module": "dagster._core.storage.noop_compute_log_manager",
             "class": "NoOpComputeLogManager",
         },
+        "storage": {"custom": _storage(settings)},
     }
+
+
+def _storage(settings: Settings) -> dict[str, Any]:
+    """Where runs and events are kept: the PostgreSQL of the settings, else files of the home."""
     if settings.postgres_url:
-        config["storage"] = {
-            "custom": {"module": module, "class": "UrlPostgresStorage",
-                       "config": {"postgres_url": {"env": "YIYUAN_POSTGRES_URL"}}}
-        }  # fmt: skip
-    return config
+        where: dict[str, Any] = {"postgres_url": {"env": "YIYUAN_POSTGRES_URL"}}
+        return {"module": "orchestration.instance", "class": "UrlPostgresStorage", "config": where}
+    where = {"base_dir": str(_dagster_folder(settings))}
+    return {"module": "orchestration.sqlite_storage", "class": "OpenSqliteStorage", "config": where}
+
+
+def _dagster_folder(settings: Settings) -> Path:
+    """``DAGSTER_HOME`` of a home."""
+    return settings.home / "dagster"
 
 
 def dagster_home(settings: Settings) -> Path:
     """The home's ``dagster`` folder with its ``dagster.yaml``, written where it differs."""
-    folder = settings.home / "dagster"
+    folder = _dagster_folder(settings)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     text = yaml.safe_dump(instance_config(settings), sort_keys=False)
     path = folder / "dagster.yaml"

@@ -267,7 +267,6 @@ def wide_select(catalog: Catalog, entity: str, extra: tuple[str, ...] = ()) -> e
 
 
 def _golden_column(name: str, element: Element) -> exp.Expr:
-    kind = element.type
     chosen = exp.Filter(
         this=exp.func("max", exp.column("value", "g")),
         expression=exp.Where(this=exp.column("element", "g").eq(name)),
