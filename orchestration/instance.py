@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import grpc
 import yaml
+from dagster._core.errors import DagsterUserCodeUnreachableError
 from dagster._core.launcher import CheckRunHealthResult, DefaultRunLauncher, WorkerStatus
 from dagster._core.storage.dagster_run import DagsterRun
 from dagster._grpc.types import CanCancelExecutionRequest, CanCancelExecutionResult
@@ -21,6 +23,7 @@ from orchestration.settings import Settings
 PID_TAG = "yiyuan/pid"
 BOOT_TAG = "yiyuan/boot"
 MAX_RUNTIME_SECONDS = 6 * 3600
+ANSWER_SECONDS = 20
 
 
 class UrlPostgresStorage(DagsterPostgresStorage):
@@ -58,13 +61,23 @@ class WatchedLauncher(DefaultRunLauncher):
         if client is None:
             return _own_health(run)
         try:
-            answer = client.can_cancel_execution(CanCancelExecutionRequest(run_id=run.run_id), timeout=20)
-        except dg.DagsterUserCodeUnreachableError:
-            return CheckRunHealthResult(WorkerStatus.FAILED, "its code server is gone")
+            answer = client.can_cancel_execution(
+                CanCancelExecutionRequest(run_id=run.run_id), timeout=ANSWER_SECONDS
+            )
+        except DagsterUserCodeUnreachableError as error:
+            if _is_gone(error):
+                return CheckRunHealthResult(WorkerStatus.FAILED, "its code server is gone")
+            return CheckRunHealthResult(WorkerStatus.RUNNING, "its code server is busy")
         known = deserialize_value(answer, CanCancelExecutionResult).can_cancel
         return CheckRunHealthResult(
             WorkerStatus.RUNNING if known else WorkerStatus.FAILED, "its worker is gone"
         )
+
+
+def _is_gone(error: DagsterUserCodeUnreachableError) -> bool:
+    """Whether nobody listens any more; a server that only takes too long to answer still has its runs."""
+    cause = error.__cause__
+    return isinstance(cause, grpc.Call) and cause.code() == grpc.StatusCode.UNAVAILABLE
 
 
 def boot_id() -> str:

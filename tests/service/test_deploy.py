@@ -5,16 +5,14 @@ from __future__ import annotations
 import configparser
 import os
 import re
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
-from dagster._core.launcher import WorkerStatus
 
-from orchestration.instance import BOOT_TAG, PID_TAG, boot_id, instance_config, open_instance
+from orchestration.instance import instance_config, open_instance
 from orchestration.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,26 +84,6 @@ def test_nothing_but_nginx_is_reachable_from_outside():
 def test_telemetry_is_off_in_the_instance(settings: Settings):
     with open_instance(settings) as instance:
         assert not instance.telemetry_enabled
-
-
-def test_a_run_of_the_command_line_is_alive_while_its_process_is(settings: Settings):
-    with open_instance(settings) as instance, subprocess.Popen(["sleep", "60"]) as process:
-        tags = {PID_TAG: str(process.pid), BOOT_TAG: boot_id()}
-        mine, rebooted = (
-            _started(instance, t) for t in (tags, tags | {BOOT_TAG: "another start of the machine"})
-        )
-        assert instance.run_launcher.check_run_worker_health(mine).status == WorkerStatus.RUNNING
-        assert instance.run_launcher.check_run_worker_health(rebooted).status == WorkerStatus.FAILED
-        process.kill()
-        process.wait(10)
-        assert instance.run_launcher.check_run_worker_health(mine).status == WorkerStatus.FAILED
-
-
-def _started(instance, tags: dict[str, str]):
-    import dagster as dg
-    from dagster._core.test_utils import create_run_for_test
-
-    return create_run_for_test(instance, job_name="core", status=dg.DagsterRunStatus.STARTED, tags=tags)
 
 
 def _unit(path: Path) -> configparser.ConfigParser:
