@@ -25,7 +25,9 @@ SELECT
     'G' || substr(md5(concat_ws('|', m.kind, m.number)), 1, 16) AS household_id,
     m.kind,
     m.number,
-    min(m.person_id) FILTER (WHERE m.is_head) AS head_person_id,
+    -- Of two heads the one whose number, birth and name come first: ids depend on the order of arrival, these do not.
+    arg_min(m.person_id, concat_ws('|', coalesce(p.id_number, '~'), CAST(p.birth_date AS VARCHAR), p.name, m.person_id))
+        FILTER (WHERE m.is_head) AS head_person_id,
     coalesce(
         min(p.division_code) FILTER (WHERE m.is_head), min(p.division_code)
     ) AS division_code,

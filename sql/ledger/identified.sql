@@ -41,16 +41,18 @@ said AS (
 )
 
 SELECT
-    entity_type,
-    entity_id,
-    element,
-    value,
-    min(dataset) AS dataset,
-    min(first_record) AS record_id,
-    CAST(sum(mentions) AS BIGINT) AS mentions
-FROM said
-WHERE value IS NOT NULL
-GROUP BY entity_type, entity_id, element, value
+    s.entity_type,
+    s.entity_id,
+    s.element,
+    s.value,
+    min(s.dataset) AS dataset,
+    -- the first of the dataset named, by address: record ids follow the order of arrival
+    arg_min(s.first_record, row(s.dataset, p.batch, p.file, p.sheet, s.first_record)) AS record_id,
+    CAST(sum(s.mentions) AS BIGINT) AS mentions
+FROM said AS s
+INNER JOIN raw.parts AS p ON p.part = s.first_record // 4294967296
+WHERE s.value IS NOT NULL
+GROUP BY s.entity_type, s.entity_id, s.element, s.value
 QUALIFY row_number() OVER (
-    PARTITION BY entity_type, entity_id, element ORDER BY sum(mentions) DESC, value
+    PARTITION BY s.entity_type, s.entity_id, s.element ORDER BY sum(s.mentions) DESC, s.value
 ) = 1

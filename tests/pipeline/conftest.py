@@ -120,7 +120,7 @@ def marked(beside: dict[str, Future[Any]]) -> tuple[Told, Told]:
 
 @pytest.fixture(scope="session")
 def by_and_by(beside: dict[str, Future[Any]]) -> Path:
-    """The village's version after three runs, later batches having come before earlier ones."""
+    """The village's version after two runs, later batches having come before earlier ones."""
     return beside["by_and_by"].result()
 
 

@@ -34,6 +34,7 @@ class Resident:
     serial: int
     household: str = "100000001"
     village: str = VILLAGE
+    relation: str = "本人"
 
     @property
     def number(self) -> str:
@@ -54,7 +55,7 @@ class Resident:
         """A row of the household register."""
         return {
             "公民身份号码": self.number, "姓名": self.name, "性别": self.sex, "民族": "01",
-            "出生日期": self.birth_date, "户号": self.household, "与户主关系": "本人",
+            "出生日期": self.birth_date, "户号": self.household, "与户主关系": self.relation,
             "户籍地址": f"慈利县零阳街道南街居委会{int(self.serial)}号", "区划代码": self.village,
             "户口状态": "正常", "状态日期": "2010-01-01", "联系电话": f"1380000{self.serial:04d}",
         } | changed  # fmt: skip
