@@ -16,10 +16,14 @@ def main(landing: Path) -> None:
     """Read csv (decoded to UTF-8, all text), workbooks, jsonl and Parquet; write each as Parquet."""
     connection = duckdb.connect(config={"threads": 2})
     with tempfile.TemporaryDirectory() as folder:
-        for i, path in enumerate(
-            sorted(p for p in landing.rglob("*") if p.is_file() and not p.name.startswith("_"))
-        ):
-            _copy(connection, path, Path(folder) / f"{i}.parquet")
+        copy_files(connection, landing, Path(folder))
+
+
+def copy_files(connection: duckdb.DuckDBPyConnection, landing: Path, target: Path) -> None:
+    """Write every data file below ``landing`` as a Parquet in the folder ``target``."""
+    files = sorted(p for p in landing.rglob("*") if p.is_file() and not p.name.startswith("_"))
+    for i, path in enumerate(files):
+        _copy(connection, path, target / f"{i}.parquet")
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, path: Path, target: Path) -> None:

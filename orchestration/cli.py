@@ -211,7 +211,7 @@ def check(home: Path | None) -> None:
 @_one_line_errors
 def sql(home: Path | None, table: str) -> None:
     """Print the SQL of TABLE (schema.table), written or generated, functions inlined."""
-    from catalog.compile import force_select, staged_select
+    from catalog.compile import force_select, keyed_select, staged_select
     from orchestration.wiring import declared
     from sql.model import inline, load_functions, render
 
@@ -220,7 +220,8 @@ def sql(home: Path | None, table: str) -> None:
     if table in models:
         click.echo(models[table].sql())
     elif schema == "staged" and name in catalog.sources:
-        for select in (staged_select(catalog.sources[name]), force_select(catalog.sources[name])):
+        for generate in (staged_select, keyed_select, force_select):
+            select = generate(catalog.sources[name])
             click.echo(render(inline(select, load_functions())) + ";\n")
     else:
         raise click.ClickException(f"no table {table}; see `yiyuan check`")

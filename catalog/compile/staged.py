@@ -79,9 +79,7 @@ def staged_select(source: Source) -> exp.Query:
     for cell in cells:
         final = final.select(*_outcome(cell, source), copy=False)
     final = _with_division(final, source)
-    final = final.select(
-        exp.alias_(_quarantine(cells), "quarantine_reason"), exp.alias_(_content(cells), "content")
-    )
+    final = final.select(exp.alias_(_quarantine(cells), "quarantine_reason"))
     return (
         final.with_("raw", as_=raw).with_("text", as_=text).with_("core", as_=core).with_("valued", as_=query)
     )
@@ -90,11 +88,12 @@ def staged_select(source: Source) -> exp.Query:
 def _with_division(query: exp.Select, source: Source) -> exp.Select:
     """Add ``record_division``: the village a record belongs to, by code, by its sheet, or by the place it names."""
     declared = [_village(source)] if source.territory else []
+    known = exp.func("coalesce", *declared, exp.column("part_division"))
     place = _place_text(source)
     if place is None:
-        return query.select(
-            exp.alias_(exp.func("coalesce", *declared, exp.column("part_division")), "record_division")
-        )
+        return query.select(exp.alias_(known, "record_division"))
+    # stems of places cost more than the rest of a row: only who has no code needs them
+    place = exp.Case().when(known.copy().is_(exp.null()), place)
     township, village = (
         exp.Anonymous(this=f"{w}_stem", expressions=[place]) for w in ("township", "village")
     )
@@ -107,9 +106,7 @@ def _with_division(query: exp.Select, source: Source) -> exp.Select:
             join_type="left",
         )
     found = [exp.column("code", "named"), exp.column("code", "alone")]
-    return query.select(
-        exp.alias_(exp.func("coalesce", *declared, exp.column("part_division"), *found), "record_division")
-    )
+    return query.select(exp.alias_(exp.func("coalesce", known, *found), "record_division"))
 
 
 def _village(source: Source) -> exp.Expr:
@@ -199,8 +196,9 @@ def _outcome(cell: _Cell, source: Source) -> list[exp.Expr]:
     value, text = cell.at("value"), exp.Anonymous(this="plain", expressions=[cell.at("raw")])
     changed = exp.or_(exp.column(f"{cell.field}__value").is_(exp.null()), value.neq(cell.at("raw")))
     if sql_type(cell.column) != "VARCHAR":
+        # 120.5 is 120.50: a number has changed when its cell held more than the number
         changed = exp.or_(
-            exp.column(f"{cell.field}__value").is_(exp.null()), exp.cast(value, "VARCHAR").neq(cell.at("raw"))
+            exp.column(f"{cell.field}__value").is_(exp.null()), cell.at("core").neq(cell.at("raw"))
         )
     columns: list[exp.Expr] = [
         exp.alias_(value, cell.field),
@@ -243,10 +241,3 @@ def _quarantine(cells: list[_Cell]) -> exp.Expr:
         if c.column.type in (ValueType.person_name, ValueType.text)
     ]  # fmt: skip
     return exp.Case().when(exp.or_(*tests), "'TEST_DATA'") if tests else exp.cast(exp.null(), "VARCHAR")
-
-
-def _content(cells: list[_Cell]) -> exp.Expr:
-    """64 bits of what the line says, so that equal lines of two deliveries are seen as equal."""
-    parts = [exp.func("coalesce", cell.at("raw"), exp.Literal.string("")) for cell in cells]
-    joined = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string("\x1f"), *parts])
-    return exp.Anonymous(this="fingerprint", expressions=[joined])

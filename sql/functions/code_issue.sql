@@ -4,8 +4,8 @@ returns: "null, BLANK, T-13, or T-11: code and label in one cell, or a code that
 */
 -- core is the code when the cell was exactly one spelling of it.
 CASE
-    WHEN txt IS NULL THEN 'BLANK'
     WHEN core IS NOT NULL THEN NULL
+    WHEN txt IS NULL THEN 'BLANK'
     WHEN usable IS NULL AND is_missing_word(txt) THEN 'T-13'
     ELSE 'T-11'
 END

@@ -4,9 +4,9 @@ returns: "null or the guide-4 code of an id cell"
 */
 -- Binary floats near 4.4e17 are multiples of 64 (D-03); Excel keeps 15 significant digits (D-01).
 CASE
+    WHEN usable = raw THEN NULL
     WHEN plain(raw) IS NULL THEN 'BLANK'
     WHEN usable IS NOT NULL THEN CASE
-        WHEN usable = raw THEN NULL
         WHEN length(txt) = 15 THEN 'D-06'
         WHEN length(txt) > 18 THEN 'D-16'
         WHEN usable = txt AND length(raw) = 18 THEN 'D-04'

@@ -2,4 +2,4 @@
 args: [txt]
 returns: "whether a name is test data (X-11)"
 */
-regexp_matches(lower(txt), '测试|test')
+contains(txt, '测试') OR contains(lower(txt), 'test')

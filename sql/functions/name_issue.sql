@@ -3,9 +3,9 @@ args: [raw, txt, core, usable, day, unit]
 returns: "null or the guide-4 code of a name cell"
 */
 CASE
+    WHEN usable = raw THEN NULL
     WHEN plain(raw) IS NULL THEN 'BLANK'
     WHEN is_test_name(txt) THEN 'X-11'
-    WHEN usable IS NOT NULL AND usable = raw THEN NULL
     WHEN usable IS NOT NULL AND core <> txt THEN CASE
         WHEN regexp_matches(txt, '支书$|主任$|书记$|村长$|组长$|会计$|医生$|老师$|同志$|先生$|女士$') THEN 'N-12'
         ELSE 'N-08'

@@ -2,4 +2,4 @@
 args: [txt]
 returns: "the first phone"
 */
-string_split(trim(txt, ','), ',')[1]
+CASE WHEN contains(txt, ',') THEN string_split(trim(txt, ','), ',')[1] ELSE txt END

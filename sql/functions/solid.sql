@@ -2,4 +2,4 @@
 args: [raw]
 returns: "plain text without any white space"
 */
-regexp_replace(plain(raw), '\s+', '', 'g')
+CASE WHEN regexp_full_match(raw, '[!-~\p{Han}]+') THEN raw ELSE regexp_replace(plain(raw), '\s+', '', 'g') END

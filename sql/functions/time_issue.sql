@@ -3,6 +3,7 @@ args: [raw, txt, core, usable, day, unit]
 returns: "null or the guide-4 code of a time cell"
 */
 CASE
+    WHEN usable = raw AND length(raw) >= 10 THEN NULL
     WHEN plain(raw) IS NULL THEN 'BLANK'
     WHEN is_sentinel_date(substr(core, 1, 10)) THEN 'T-03'
     WHEN is_missing_word(plain(raw)) THEN 'T-13'

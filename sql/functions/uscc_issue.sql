@@ -3,8 +3,8 @@ args: [raw, txt, core, usable, day, unit]
 returns: "null or the guide-4 code of a credit-code cell"
 */
 CASE
-    WHEN plain(raw) IS NULL THEN 'BLANK'
     WHEN usable = raw THEN NULL
+    WHEN plain(raw) IS NULL THEN 'BLANK'
     WHEN usable IS NOT NULL AND usable = txt AND length(raw) = 18 THEN 'D-04'
     WHEN usable IS NOT NULL AND usable = txt THEN 'D-05'
     WHEN usable IS NOT NULL THEN 'D-04'

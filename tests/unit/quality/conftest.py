@@ -48,7 +48,7 @@ def stage(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Stage:
         )
         staged = _text(staged_select(source))
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE staged_rows AS SELECT *, NULL AS part_division FROM ({staged})"
+            f"CREATE OR REPLACE TEMP TABLE standard AS SELECT *, NULL AS part_division FROM ({staged})"
         )
         connection.execute(
             f"CREATE OR REPLACE TABLE staged.{dataset} AS SELECT *, false AS superseded "
