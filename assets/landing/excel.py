@@ -19,6 +19,7 @@ from python_calamine import (
 
 from assets.landing.archive import DAMAGED
 from assets.landing.grid import Grid, ignore_all, land, trimmed
+from assets.landing.headers import FindHeader, find_header
 from assets.landing.reading import Account, Reading, Refused
 from assets.landing.sheet_marks import NO_MARKS, Marks, sheet_marks
 
@@ -34,7 +35,9 @@ for name in book.sheet_names:
 """
 
 
-def read_workbook(source: Path | bytes, known: frozenset[str], format: str) -> Reading:
+def read_workbook(
+    source: Path | bytes, known: frozenset[str], format: str, find: FindHeader = find_header
+) -> Reading:
     """Read all visible sheets of a workbook; hidden ones are accounted for and noted (F-08)."""
     account, blocks = Account(), []
     for grid, visible, mark in _grids(source, format):
@@ -43,7 +46,7 @@ def read_workbook(source: Path | bytes, known: frozenset[str], format: str) -> R
             detail = f"隐藏的工作表，{len(grid.rows)} 行未读取，请确认是否应当报送"
             account.note("F-08", detail, grid.sheet)
             continue
-        blocks += land(account, grid, known)
+        blocks += land(account, grid, known, find)
         _note_marks(account, grid.sheet, mark)
     if not blocks:
         raise Refused("UNREADABLE", "没有一张可见的工作表有表头")

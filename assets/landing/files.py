@@ -4,7 +4,8 @@
 # (pyarrow.compute makes its functions when it is imported)
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 import numpy as np
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 from assets.landing.archive import is_bundle, open_zip
 from assets.landing.csv_file import read_csv
 from assets.landing.excel import read_workbook
+from assets.landing.headers import FindHeader, find_header
 from assets.landing.html_file import read_html
 from assets.landing.jsonl import read_jsonl
 from assets.landing.parquet import read_parquet
@@ -39,12 +41,26 @@ _NAMES = {
 _HTML = re.compile(rb"<(?:html|table|!doctype html)\b", re.IGNORECASE)
 
 
-def read_file(path: Path | bytes, known_headers: frozenset[str], name: str | None = None) -> Reading:
+@dataclass(frozen=True)
+class Readers:
+    """How delimited text is read, and how the header of a sheet is found."""
+
+    delimited: Callable[[Text, frozenset[str]], Reading] = read_csv
+    find_header: FindHeader = find_header
+
+
+STRICT = Readers()
+"""What a delivery is read with: a table has a header with known names, and a row has all its cells."""
+
+
+def read_file(
+    path: Path | bytes, known_headers: frozenset[str], name: str | None = None, readers: Readers = STRICT
+) -> Reading:
     """Read one delivered file (or the bytes of a zip member) of any format, or refuse it.
 
     `known_headers` are normalised header spellings; `name` is the delivered name where the path is another.
     """
-    reading = _read(path, known_headers)
+    reading = _read(path, known_headers, readers)
     label = name or (path.name if isinstance(path, Path) else "")
     expected = _NAMES.get(PurePath(label).suffix.lower())
     notes = list(reading.notes)
@@ -55,15 +71,15 @@ def read_file(path: Path | bytes, known_headers: frozenset[str], name: str | Non
     return replace(reading, notes=tuple(notes))
 
 
-def _read(source: Path | bytes, known: frozenset[str]) -> Reading:
+def _read(source: Path | bytes, known: frozenset[str], readers: Readers) -> Reading:
     """Choose the reader by the first bytes."""
     format = recognise(source)
     if format == "parquet":
         return _with_lost_text(read_parquet(source))
     if format in ("xlsx", "xls"):
-        return _with_lost_text(read_workbook(source, known, format))
+        return _with_lost_text(read_workbook(source, known, format, readers.find_header))
     text = decode(source if isinstance(source, bytes) else source.read_bytes())
-    reading = _read_text(text, known)
+    reading = _read_text(text, known, readers)
     if any(mark.encode() in text.data for mark in LOST) or _has_destroyed_header(reading):
         reading = _with_lost_text(reading)
     if text.scrambled:
@@ -97,17 +113,17 @@ def _head(path: Path) -> bytes:
         return stream.read(8)
 
 
-def _read_text(text: Text, known: frozenset[str]) -> Reading:
+def _read_text(text: Text, known: frozenset[str], readers: Readers) -> Reading:
     """HTML tables, JSON lines or delimited text, by what the first lines look like."""
     start = text.data[:4096].lstrip()
     if start.startswith(b"<"):
         if start.startswith(b"<?xml") or not _HTML.search(text.data[: 1 << 16]):
             raise Refused("F-11", "XML 文件无法读取，请另存为 xlsx")
-        return read_html(text, known)
+        return read_html(text, known, readers.find_header)
     lines = [line.strip() for line in text.data[: 1 << 16].splitlines()[:20] if line.strip()]
     if 2 * sum(line.startswith(b"{") for line in lines) > len(lines):
         return read_jsonl(text)
-    return read_csv(text, known)
+    return readers.delimited(text, known)
 
 
 def _with_lost_text(reading: Reading) -> Reading:
