@@ -1,11 +1,15 @@
 """Delimited text nobody has described: dialect, header and tables by evidence, irregular lines mended or refused."""
 
+# pyright: reportAttributeAccessIssue=false
+# (pyarrow.compute makes its functions when it is imported)
+
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from assets.inspection.dialect import find_dialect, record_cells
 from assets.inspection.header import by_contrast
@@ -41,7 +45,8 @@ def read_delimited(text: Text, known: frozenset[str]) -> Reading:
     records = split_records(text.data, start, dialect, text.undecodable, header.last + 2, fitting_cells)
     note_row_limit(account, None, records.last_number)
     blocks = _Body(account, records, dialect, header, around).blocks()
-    return account.close("csv", blocks, text.encoding, dialect.delimiter)
+    delimiter = dialect.delimiter if dialect.columns > 1 else None
+    return account.close("csv", blocks, text.encoding, delimiter, dialect.quote)
 
 
 def _head(data: bytes, dialect: Dialect) -> Iterator[tuple[list[str | None], int]]:
@@ -77,7 +82,7 @@ class _Body:
     def blocks(self) -> list[Block]:
         """The blocks of the file, the first the table of the header."""
         records, wide = self.records, len(self.header.names) - self.dialect.columns
-        columns = parse_records(records, self.dialect)
+        columns = _unpadded(parse_records(records, self.dialect))
         tables, irregular = _further_tables(self._leftover())
         mended = self._mended(irregular, columns)
         columns, numbers = _merged(columns, records.numbers, mended)
@@ -141,6 +146,15 @@ def _further_tables(lines: Sequence[Line]) -> tuple[list[list[Line]], list[Line]
 def _has_header(rows: Sequence[Sequence[str]]) -> bool:
     header = by_contrast(rows)
     return header.first == 0 <= header.last
+
+
+def _unpadded(columns: list[pa.ChunkedArray]) -> list[pa.ChunkedArray]:
+    """Columns without the space that follows every delimiter of some files."""
+    firsts = [cell for column in columns[1:] for cell in column.slice(0, _SEEN).to_pylist() if cell]
+    if not firsts or 2 * sum(cell.startswith(" ") for cell in firsts) < len(firsts):
+        return columns
+    trimmed = [pc.utf8_ltrim(column, " ") for column in columns[1:]]
+    return [columns[0], *(pc.if_else(pc.equal(column, ""), None, column) for column in trimmed)]
 
 
 def _kinds(column: pa.ChunkedArray) -> frozenset[str]:

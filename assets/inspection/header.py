@@ -66,7 +66,7 @@ def _reaches(row: Cells, width: int) -> bool:
 
 def _names(rows: Sequence[Cells], first: int) -> bool:
     """Whether row `first` names the columns: column by column it differs from, or is like, the cells below it."""
-    body = [row for row in rows[first + 1 : first + 1 + _BODY] if _filled(row)]
+    body = [row for row in rows[first + 1 : first + 1 + _BODY] if _filled(row) and row != rows[first]]
     cells = [_text(cell) for cell in rows[first]]
     if not body:
         return not any(map(is_datum, cells))

@@ -15,9 +15,15 @@ Way = Callable[[str, Dialect], list[str] | None]
 
 
 def fitting_cells(line: str, dialect: Dialect) -> list[str] | None:
-    """The cells of a line by the first way that gives as many as the table has columns."""
-    readings = (way(line, dialect) for way in WAYS)
-    return next((cells for cells in readings if cells and len(cells) == dialect.columns), None) if line else None
+    """The cells of a line by the first way that gives as many as the table has columns.
+
+    A line whose quotes all stand in their places is read in no other way.
+    """
+    if not line:
+        return None
+    well_quoted = _well_quoted(line, dialect)
+    readings = [well_quoted] if well_quoted is not None else (way(line, dialect) for way in WAYS[1:])
+    return next((cells for cells in readings if cells and len(cells) == dialect.columns), None)
 
 
 def likely_cells(line: str, dialect: Dialect) -> list[str]:

@@ -21,10 +21,10 @@ SHAPES: dict[str, str] = {
     r"(?:[eE][-+]?[0-9]+)? ?(?:元|万元|%|€|£)?\)?$",
     "yes or no": r"^(?:是|否|有|无|[Tt]rue|[Ff]alse|TRUE|FALSE|[Yy]es|[Nn]o)$",
     "address": r"^(?:https?://|www\.)\S+$|^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"
-    r"|^[\u4e00-\u9fff]{2,}.*(?:省|市|县|区|镇|乡|村|街道|社区|路).*(?:[0-9组号村]|社区|居委会)$",
+    r"|^[一-鿿]{2,}.*(?:省|市|县|区|镇|乡|村|街道|社区|路).*(?:[0-9组号村]|社区|居委会)$",
     "code": r"^[A-Za-z]*[0-9][-_/.0-9A-Za-z]*$",
-    "two to four Chinese characters": r"^[\u4e00-\u9fff·]{2,4}$",
-    "Chinese text": r"^[^\r\n]*[\u4e00-\u9fff].*$",
+    "two to four Chinese characters": r"^[一-鿿·]{2,4}$",
+    "Chinese text": r"^[^\r\n]*[一-鿿].*$",
     "word": r"^[^\s0-9]{1,24}$",
 }
 """Class -> pattern, in the subset that Python and RE2 share; the first that matches wins. Anything else is "text"."""

@@ -38,7 +38,7 @@ def read_csv(text: Text, known: frozenset[str]) -> Reading:
     _book(account, records, around)
     note_row_limit(account, None, records.last_number)
     block = close_block(account, None, header, around, parse_records(records, dialect), records.numbers)
-    return account.close("csv", [block], text.encoding, dialect.delimiter)
+    return account.close("csv", [block], text.encoding, dialect.delimiter, dialect.quote)
 
 
 @dataclass(frozen=True)
