@@ -231,7 +231,9 @@ def sql(home: Path | None, table: str) -> None:
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and refused lines here.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and refused lines here."
+)
 @click.option("--propose", is_flag=True, help="Propose a declaration of each table as a source.")
 @_one_line_errors
 def inspect(home: Path | None, files: tuple[Path, ...], out: Path | None, propose: bool) -> None:

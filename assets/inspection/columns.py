@@ -13,6 +13,7 @@ from pypinyin import lazy_pinyin
 
 from assets.inspection.dictionary import Dictionary, Known
 from assets.inspection.profile import ColumnProfile
+from catalog.headers import normalise_header
 from catalog.load import Catalog
 from catalog.models import ValueType
 
@@ -53,7 +54,9 @@ def propose_columns(
 ) -> list[ProposedColumn]:
     """One proposal a column, each with a field of its own."""
     lists = _code_lists(catalog)
-    proposed = [_propose(one, rows.column(one.header), dictionary.find(one.header), lists) for one in profiles]
+    proposed = [
+        _propose(one, rows.column(one.header), dictionary.find(one.header), lists) for one in profiles
+    ]
     return list(_with_own_fields(proposed))
 
 
@@ -62,20 +65,25 @@ def _propose(
 ) -> ProposedColumn:
     """The header's meaning where the values do not speak against it, else what the values look like."""
     seen = _seen_type(one)
-    told = known.meaning if known else None
-    if told and (known and known.exact or told.type in (seen, ValueType.text)) and not _contradicts(seen, told.type):
-        by = "表头为目录所知" if known and known.exact else f"表头与“{known.spelling if known else ''}”相近，请核对"
-        states = told.states if known and known.exact else ()
+    if known and _agrees(seen, known):
+        told = known.meaning
+        by = "表头为目录所知" if known.exact else f"表头与“{known.spelling}”相近，请核对"
+        states = told.states if known.exact else ()
         return ProposedColumn(one.header, told.field, told.type, told.codes, told.unit, False, states, by)
     codes = _code_list(values, one, lists) if seen is ValueType.text else None
     kind = ValueType.code if codes else seen
     by = "按值的样子提议，请核对" if kind is not ValueType.text else "未识别，按文字保留，请核对"
-    return ProposedColumn(one.header, field_name(one.header), kind, codes, None, False, (), by)
+    return ProposedColumn(
+        one.header, field_name(normalise_header(one.header)), kind, codes, None, False, (), by
+    )
 
 
-def _contradicts(seen: ValueType, told: ValueType) -> bool:
-    """Whether the values are plainly of another type than the header says (a 证件号 that holds credit codes)."""
-    return seen in _TELLING and told in _TELLING | {ValueType.person_name, ValueType.date} and seen is not told
+def _agrees(seen: ValueType, known: Known) -> bool:
+    """Whether values may be what the header means: a 证件号 that holds credit codes is no id number."""
+    told = known.meaning.type
+    if seen in _TELLING and told in _TELLING | {ValueType.person_name, ValueType.date}:
+        return seen is told
+    return known.exact or told in (seen, ValueType.text)
 
 
 def _seen_type(one: ColumnProfile) -> ValueType:
@@ -113,7 +121,10 @@ def _code_list(
     if not one.filled or one.distinct > _FEW:
         return None
     counted = pc.value_counts(values.drop_null())
-    rows = [(text.strip().upper(), n) for text, n in zip(*(counted.field(i).to_pylist() for i in (0, 1)), strict=True)]
+    rows = [
+        (text.strip().upper(), n)
+        for text, n in zip(*(counted.field(i).to_pylist() for i in (0, 1)), strict=True)
+    ]
     fitting = [
         name
         for name, spellings in lists.items()

@@ -176,5 +176,8 @@ def _merged(
     numbers = np.append(numbers, [number for number, _ in lines]).astype(np.int64)
     order = pa.array(np.argsort(numbers))
     added = [_texts([cells[at] for _, cells in lines]) for at in range(len(columns))]
-    both = [pa.chunked_array([*old.chunks, *new.chunks], pa.string()) for old, new in zip(columns, added, strict=True)]
+    both = [
+        pa.chunked_array([*old.chunks, *new.chunks], pa.string())
+        for old, new in zip(columns, added, strict=True)
+    ]
     return [column.take(order) for column in both], np.sort(numbers)

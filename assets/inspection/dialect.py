@@ -22,7 +22,7 @@ SAMPLE = 1 << 17
 SAMPLED_LINES = 300
 _SINGLE = 1e-3
 """What a table of one column is worth beside one whose cells a delimiter separates."""
-_LEAST = 0.05
+_LEAST = 0.1
 """Below this a delimiter is a mark in running text: the file has one column."""
 _RARE = {" ": 0.5, ":": 0.5, "#": 0.5}
 """Marks that stand inside cells more often than between them."""
@@ -49,7 +49,9 @@ def find_dialect(data: bytes, known: frozenset[str]) -> Dialect:
 def _quote_of(data: bytes, delimiter: str) -> str:
     """The quote that stands at more beginnings and ends of cells."""
     sample, stop = data[:SAMPLE].decode("utf-8", "ignore"), re.escape(delimiter)
-    counts = {q: len(re.findall(rf"(?:^|{stop} ?){q}|{q}(?={stop}|\r?$)", sample, re.MULTILINE)) for q in QUOTES}
+    counts = {
+        q: len(re.findall(rf"(?:^|{stop} ?){q}|{q}(?={stop}|\r?$)", sample, re.MULTILINE)) for q in QUOTES
+    }
     return max(QUOTES, key=lambda quote: counts[quote])
 
 
@@ -96,7 +98,8 @@ def _spanning(lines: list[str], dialect: Dialect) -> Iterator[list[str]]:
 
 
 def record_cells(text: str, dialect: Dialect) -> list[str]:
-    """The cells of one record by the plain rules if they hold, else by the likeliest way."""
-    if dialect.quote not in text:
-        return text.split(dialect.delimiter)
-    return fitting_cells(text, dialect) or likely_cells(text, dialect)
+    """The cells of one record by the plain rules if they make it fit, else by the likeliest way."""
+    plain = text.split(dialect.delimiter) if dialect.quote not in text else None
+    if plain and (len(plain) == dialect.columns or dialect.columns == 1):
+        return plain
+    return fitting_cells(text, dialect) or plain or likely_cells(text, dialect)

@@ -41,7 +41,9 @@ class Dictionary:
         votes: dict[str, Counter[Meaning]] = {}
         for spelling, meaning in _spellings(catalog):
             votes.setdefault(spelling, Counter())[meaning] += 1
-        self._meanings = {spelling: min(found, key=lambda m: (-found[m], m)) for spelling, found in votes.items()}
+        self._meanings = {
+            spelling: min(found, key=lambda m: (-found[m], m)) for spelling, found in votes.items()
+        }
 
     def find(self, header: str) -> Known | None:
         """The meaning of a header (of several rows the lowest may decide), else of the most similar one."""
@@ -61,7 +63,9 @@ def _nearest(form: str, spellings: list[str]) -> tuple[str, float]:
 
 def _spellings(catalog: Catalog) -> Iterator[tuple[str, Meaning]]:
     """Every spelling of every column; an element's title counts as a column that states it."""
-    groups = [(normalise_header(header), [header, *others]) for header, others in sorted(catalog.headers.items())]
+    groups = [
+        (normalise_header(header), [header, *others]) for header, others in sorted(catalog.headers.items())
+    ]
     for _, source in sorted(catalog.sources.items()):
         for column in source.columns:
             states = tuple(s for s in column.states if isinstance(s, str))

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.inspection.delimited import read_delimited
+from assets.inspection.encoding import decode_any
 from assets.inspection.header import find_any_header
 from assets.landing.archive import members
 from assets.landing.files import Readers, read_file
 from assets.landing.reading import Reading, Refused
 
-READERS = Readers(delimited=read_delimited, find_header=find_any_header)
+READERS = Readers(decode=decode_any, delimited=read_delimited, find_header=find_any_header)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 """Numbers that head columns, of a table with a column a year."""
 
 
-def find_any_header(rows: Sequence[Cells], known: frozenset[str], merges: Iterable[Merge] = ()) -> Header | None:
+def find_any_header(
+    rows: Sequence[Cells], known: frozenset[str], merges: Iterable[Merge] = ()
+) -> Header | None:
     """The header by known names, else by contrast; a header of no rows (`last` before `first`) where there is none."""
     head = rows[:SEARCH_DEPTH]
     width = max((sum(map(bool, map(_text, row))) for row in head), default=0)

@@ -6,6 +6,7 @@ doubled; quotes escaped by a backslash; spaces between delimiter and quote.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from assets.inspection.shapes import BLANK, kind_of
@@ -23,7 +24,8 @@ def fitting_cells(line: str, dialect: Dialect) -> list[str] | None:
         return None
     well_quoted = _well_quoted(line, dialect)
     readings = [well_quoted] if well_quoted is not None else (way(line, dialect) for way in WAYS[1:])
-    return next((cells for cells in readings if cells and len(cells) == dialect.columns), None)
+    fitting = next((cells for cells in readings if cells and len(cells) == dialect.columns), None)
+    return fitting or _otherwise_delimited(line, dialect)
 
 
 def likely_cells(line: str, dialect: Dialect) -> list[str]:
@@ -34,8 +36,7 @@ def likely_cells(line: str, dialect: Dialect) -> list[str]:
 def _well_quoted(line: str, dialect: Dialect) -> list[str] | None:
     """Every quote at the beginning or end of its cell, or doubled in it; spaces may stand beside it."""
     q = re.escape(dialect.quote)
-    found = _all_fields(line, dialect, rf" *{q}(?P<quoted>(?:[^{q}]++|{q}{q})*+){q} *|(?P<plain>[^{q}D]*+)")
-    return found and [_undoubled(quoted, plain, dialect.quote) for quoted, plain in found]
+    return _cells(line, dialect, rf" *{q}(?P<quoted>(?:[^{q}]++|{q}{q})*+){q} *|(?P<plain>[^{q}D]*+)")
 
 
 def _escaped(line: str, dialect: Dialect) -> list[str] | None:
@@ -43,25 +44,24 @@ def _escaped(line: str, dialect: Dialect) -> list[str] | None:
     q = re.escape(dialect.quote)
     if "\\" + dialect.quote not in line:
         return None
-    found = _all_fields(line, dialect, rf" *{q}(?P<quoted>(?:[^{q}\\]++|\\.|{q}{q})*+){q} *|(?P<plain>(?!{q})[^D]*+)")
-    return found and [
-        _undoubled(quoted and quoted.replace("\\" + dialect.quote, dialect.quote), plain, dialect.quote)
-        for quoted, plain in found
-    ]
+    cells = _cells(
+        line, dialect, rf" *{q}(?P<quoted>(?:[^{q}\\]++|\\.|{q}{q})*+){q} *|(?P<plain>(?!{q})[^D]*+)"
+    )
+    return cells and [cell.replace("\\" + dialect.quote, dialect.quote) for cell in cells]
 
 
 def _closed_by_delimiter(line: str, dialect: Dialect) -> list[str] | None:
     """Inside a quoted cell a quote stands for itself unless a delimiter or the line's end follows."""
     q = re.escape(dialect.quote)
-    found = _all_fields(line, dialect, rf" *{q}(?P<quoted>(?:[^{q}]|{q}(?! *(?:D|\Z)))*+){q} *|(?P<plain>(?!{q})[^D]*+)")
-    return found and [_undoubled(quoted, plain, dialect.quote) for quoted, plain in found]
+    return _cells(
+        line, dialect, rf" *{q}(?P<quoted>(?:[^{q}]|{q}(?! *(?:D|\Z)))*+){q} *|(?P<plain>(?!{q})[^D]*+)"
+    )
 
 
 def _literal_where_open(line: str, dialect: Dialect) -> list[str] | None:
     """A quote that begins a cell and is not closed before a delimiter stands for itself."""
     q = re.escape(dialect.quote)
-    found = _all_fields(line, dialect, rf"{q}(?P<quoted>(?:[^{q}]++|{q}{q})*+){q}(?=D|\Z)|(?P<plain>[^D]*+)")
-    return found and [_undoubled(quoted, plain, dialect.quote) for quoted, plain in found]
+    return _cells(line, dialect, rf"{q}(?P<quoted>(?:[^{q}]++|{q}{q})*+){q}(?=D|\Z)|(?P<plain>[^D]*+)")
 
 
 def _literal(line: str, dialect: Dialect) -> list[str]:
@@ -70,30 +70,36 @@ def _literal(line: str, dialect: Dialect) -> list[str]:
 
 
 WAYS: tuple[Way, ...] = (_well_quoted, _escaped, _closed_by_delimiter, _literal_where_open, _literal)
+_OTHER_DELIMITERS = (",", "\t", ";", "|")
 
 
-def _undoubled(quoted: str | None, plain: str | None, quote: str) -> str:
-    return (plain or "") if quoted is None else quoted.replace(quote * 2, quote)
+def _otherwise_delimited(line: str, dialect: Dialect) -> list[str] | None:
+    """The cells of a line without the table's delimiter, if another one gives it the table's width."""
+    if dialect.delimiter in line or dialect.columns < 3:
+        return None
+    others = (replace(dialect, delimiter=other) for other in _OTHER_DELIMITERS if other in line)
+    readings = (_well_quoted(line, other) for other in others)
+    return next((cells for cells in readings if cells and len(cells) == dialect.columns), None)
 
 
-def _all_fields(line: str, dialect: Dialect, field: str) -> list[tuple[str | None, str | None]] | None:
-    """Quoted and plain text of every field, None if one field is none; D stands for the delimiter."""
-    pattern, at, found = _compiled(field, dialect.delimiter), 0, []
+def _cells(line: str, dialect: Dialect, field: str) -> list[str] | None:
+    """The cells of a line whose fields all match the pattern `field`, in which D stands for the delimiter."""
+    pattern, quote, at, cells = _compiled(field, dialect.delimiter), dialect.quote, 0, []
     while True:
         match = pattern.match(line, at)
         if match is None:
             return None
-        found.append((match["quoted"], match["plain"]))
+        quoted = match["quoted"]
+        cells.append(match["plain"] if quoted is None else quoted.replace(quote * 2, quote))
         if match.end() == len(line):
-            return found
+            return cells
         at = match.end() + 1
 
 
 @cache
 def _compiled(field: str, delimiter: str) -> re.Pattern[str]:
     stop = re.escape(delimiter)
-    inside = stop if delimiter != " " else " "
-    return re.compile(rf"(?:{field.replace('D', inside)})(?={stop}|\Z)", re.DOTALL)
+    return re.compile(rf"(?:{field.replace('D', stop)})(?={stop}|\Z)", re.DOTALL)
 
 
 def aligned(cells: Sequence[str], kinds: Sequence[frozenset[str]]) -> list[str] | None:
@@ -119,4 +125,6 @@ def _last_blanks(row: Sequence[str]) -> Iterator[int]:
 
 def _fitness(row: Sequence[str], kinds: Sequence[frozenset[str]]) -> int:
     """How many cells are of a kind that their column holds."""
-    return sum(kind_of(cell) in known for cell, known in zip(row, kinds, strict=False) if kind_of(cell) != BLANK)
+    return sum(
+        kind_of(cell) in known for cell, known in zip(row, kinds, strict=False) if kind_of(cell) != BLANK
+    )

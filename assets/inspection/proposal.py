@@ -76,7 +76,9 @@ class _Proposal:
         cls, one: Inspected, reading: Reading, block: Block, catalog: Catalog, dictionary: Dictionary
     ) -> "_Proposal":
         """What the table's header and values say."""
-        seen = [p for p in profiles(block) if _named(p.header) and normalise_header(p.header) not in _OPERATION]
+        seen = [
+            p for p in profiles(block) if _named(p.header) and normalise_header(p.header) not in _OPERATION
+        ]
         columns = propose_columns(seen, block.rows, catalog, dictionary)
         keys = _keys(columns, seen)
         changes = any(normalise_header(header) in _OPERATION for header in block.headers)
@@ -114,7 +116,11 @@ class _Proposal:
         yield "roles:  # 请核对：记录说的是谁，各列属于谁"
         for role, (entity, attributes) in (self.roles or {"self": ("event", {})}).items():
             subject = ["subject: true"] if role == "self" or "self" not in self.roles else []
-            parts = [f"entity: {entity}", *subject, *(f"{name}: {field}" for name, field in attributes.items())]
+            parts = [
+                f"entity: {entity}",
+                *subject,
+                *(f"{name}: {field}" for name, field in attributes.items()),
+            ]
             yield f"  {role}: {{{', '.join(parts)}}}"
 
     def _columns(self) -> Iterator[str]:
@@ -153,7 +159,11 @@ def _keys(columns: Sequence[ProposedColumn], seen: Sequence[ColumnProfile]) -> t
         for column, one in zip(columns, seen, strict=True)
         if one.filled == one.distinct == one.rows > 0 and column.type not in (ValueType.int, ValueType.money)
     ]
-    named = [c for c in unique if c.type in (ValueType.text, ValueType.uscc) and _KEY.search(normalise_header(c.header))]
+    named = [
+        c
+        for c in unique
+        if c.type in (ValueType.text, ValueType.uscc) and _KEY.search(normalise_header(c.header))
+    ]
     numbers = [c for c in unique if c.type is ValueType.id]
     return tuple((column.field,) for column in (*named, *numbers)[:1])
 

@@ -15,6 +15,9 @@ _EVIDENCE = {
     "utf-8": "its lines decode as UTF-8",
     "utf-8-sig": "it begins with the UTF-8 mark",
     "utf-16": "it has the UTF-16 mark, or a NUL in every second place",
+    "utf-32": "it has the UTF-32 mark",
+    "big5": "its lines decode as Big5 to common characters, not so as GB18030",
+    "cp1252": "it is no UTF-8, and single letters are not of ASCII",
     "gb18030": "its lines do not decode as UTF-8, but as GB18030",
 }
 
@@ -33,7 +36,7 @@ def _how(reading: Reading) -> str:
     """Format, encoding with what speaks for it, delimiter and quote."""
     said = [reading.format]
     if reading.encoding:
-        said.append(f"{reading.encoding} ({_EVIDENCE.get(reading.encoding, 'most lines decode so')})")
+        said.append(f"{reading.encoding} ({_EVIDENCE[reading.encoding]})")
     if reading.format == "csv":
         said.append(f"delimiter {reading.delimiter!r}" if reading.delimiter else "one column, no delimiter")
         said.append(f"quote {reading.quote}")
@@ -41,7 +44,11 @@ def _how(reading: Reading) -> str:
 
 
 def _content(reading: Reading) -> Iterator[str]:
-    headers, ignored, refused = reading.header_lines.num_rows, reading.ignored.num_rows, reading.broken.num_rows
+    headers, ignored, refused = (
+        reading.header_lines.num_rows,
+        reading.ignored.num_rows,
+        reading.broken.num_rows,
+    )
     landed = reading.lines - headers - ignored - refused
     yield f"{reading.lines} lines = {headers} header + {ignored} ignored + {landed} rows + {refused} refused"
     for number, block in enumerate(reading.blocks, 1):
@@ -49,7 +56,7 @@ def _content(reading: Reading) -> Iterator[str]:
     yield from _others("ignored", reading.ignored)
     yield from _others("refused", reading.broken)
     for note in reading.notes:
-        where = " ".join(filter(None, (note.sheet, note.row_number and f"row {note.row_number}")))
+        where = " ".join(filter(None, (note.sheet, f"row {note.row_number}" if note.row_number else "")))
         yield f"note {note.code}{f' ({where})' if where else ''}: {note.detail}"
 
 
@@ -70,7 +77,9 @@ def _column(place: int, one: ColumnProfile) -> str:
 
 def _others(what: str, lines: pa.Table) -> Iterator[str]:
     """How many lines of each reason, and where the first of them stand."""
-    for reason in sorted(set(lines["reason"].to_pylist())):
-        numbers = [n for n, why in zip(*lines.select(["row_number", "reason"]).to_pydict().values(), strict=True) if why == reason]
+    places: dict[str, list[int]] = {}
+    for reason, number in zip(lines["reason"].to_pylist(), lines["row_number"].to_pylist(), strict=True):
+        places.setdefault(reason, []).append(number)
+    for reason, numbers in sorted(places.items()):
         more = ", ..." if len(numbers) > _SHOWN_ROWS else ""
         yield f"{what} {len(numbers)} {reason}: row {', '.join(map(str, numbers[:_SHOWN_ROWS]))}{more}"

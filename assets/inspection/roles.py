@@ -16,7 +16,9 @@ def propose_roles(catalog: Catalog, fields: Iterable[str]) -> dict[str, tuple[st
     present, roles = set(fields), {}
     for (role, entity), attributes in sorted(_usual(catalog, present).items(), key=_subject_first):
         taken = {field for _, others in roles.values() for field in _identity(others)}
-        own = {name: field for name, field in attributes.items() if name not in IDENTIFYING or field not in taken}
+        own = {
+            name: field for name, field in attributes.items() if name not in IDENTIFYING or field not in taken
+        }
         if role not in roles and _identity(own):
             roles[role] = (entity, own)
     return roles
@@ -28,7 +30,7 @@ def _identity(attributes: RoleFields) -> list[str]:
 
 def _subject_first(item: tuple[tuple[str, str], RoleFields]) -> tuple[bool, int, str, str]:
     (role, entity), attributes = item
-    return role != "self", -len(_identity(attributes)), entity != "person" and entity or "", role
+    return role != "self", -len(_identity(attributes)), "" if entity == "person" else entity, role
 
 
 def _usual(catalog: Catalog, present: set[str]) -> dict[tuple[str, str], RoleFields]:

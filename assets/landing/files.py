@@ -43,8 +43,9 @@ _HTML = re.compile(rb"<(?:html|table|!doctype html)\b", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Readers:
-    """How delimited text is read, and how the header of a sheet is found."""
+    """How bytes become text, how delimited text is read, and how the header of a sheet is found."""
 
+    decode: Callable[[bytes], Text] = decode
     delimited: Callable[[Text, frozenset[str]], Reading] = read_csv
     find_header: FindHeader = find_header
 
@@ -78,7 +79,7 @@ def _read(source: Path | bytes, known: frozenset[str], readers: Readers) -> Read
         return _with_lost_text(read_parquet(source))
     if format in ("xlsx", "xls"):
         return _with_lost_text(read_workbook(source, known, format, readers.find_header))
-    text = decode(source if isinstance(source, bytes) else source.read_bytes())
+    text = readers.decode(source if isinstance(source, bytes) else source.read_bytes())
     reading = _read_text(text, known, readers)
     if any(mark.encode() in text.data for mark in LOST) or _has_destroyed_header(reading):
         reading = _with_lost_text(reading)
