@@ -34,6 +34,14 @@ _LOOKS = (
 _TELLING = frozenset({ValueType.id, ValueType.uscc, ValueType.phone})
 """Types whose values are told from all others by their form alone."""
 
+_RESERVED = frozenset(
+    "all and any array as asc both case cast check collate column constraint create default desc describe distinct do "
+    "else end except false fetch for foreign from group having in intersect into lateral leading limit no not null off "
+    "offset on only or order pivot primary qualify references returning select show some summarize table then to "
+    "trailing true union unique unpivot using when where window with yes n y".split()
+)
+"""Words of SQL and YAML, which can not name a field without quotes."""
+
 
 @dataclass(frozen=True)
 class ProposedColumn:
@@ -152,4 +160,4 @@ def field_name(text: str) -> str:
     """A lower-case name for a header or file: its letters and digits, Chinese as pinyin."""
     parts = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(text)).lower())
     name = "_".join(parts)[:60].strip("_")
-    return name if name[:1].isalpha() else f"column_{name}".rstrip("_")
+    return name if name[:1].isalpha() and name not in _RESERVED else f"column_{name}".rstrip("_")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import pyarrow as pa
+import yaml
 
 from assets.inspection.columns import ProposedColumn, field_name, propose_columns
 from assets.inspection.dictionary import Dictionary
@@ -170,4 +171,5 @@ def _keys(columns: Sequence[ProposedColumn], seen: Sequence[ColumnProfile]) -> t
 
 def _scalar(text: str) -> str:
     """Text as YAML: as it is where that is plain, else in double quotes."""
-    return text if _PLAIN.fullmatch(text) and not text[0].isdigit() else json.dumps(text, ensure_ascii=False)
+    plain = _PLAIN.fullmatch(text) and yaml.safe_load(text) == text
+    return text if plain else json.dumps(text, ensure_ascii=False)

@@ -2,13 +2,15 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from posixpath import normpath
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 CHUNK = 4 << 20
+STRINGS = "xl/sharedStrings.xml"
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\b[^>]*\sref="[^":]*:?([A-Z]+)(\d+)"')
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
@@ -40,7 +42,13 @@ NO_MARKS = Marks()
 
 
 def sheet_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
-    """The marks of each sheet, by its name."""
+    """The marks of each sheet, by its name; raises ExpatError where the XML of strings or cells is broken.
+
+    Readers of workbooks bear with broken XML, and then every string after the break may be another one.
+    """
+    if STRINGS in archive.namelist():
+        for _ in _checked(_pieces(archive, STRINGS)):
+            pass
     return {
         name: replace(_scan(archive, part), comments=_comments(archive, part))
         for name, part in _sheet_parts(archive).items()
@@ -88,7 +96,7 @@ def _comments(archive: zipfile.ZipFile, part: str) -> tuple[int, ...]:
 def _scan(archive: zipfile.ZipFile, part: str) -> Marks:
     """Scan one sheet; a regular expression runs only over chunks that hold what it looks for."""
     cells, hidden_columns, hidden_rows, uncached, errors = 0, 0, [], [], {}
-    for number, chunk in enumerate(_row_chunks(archive, part)):
+    for number, chunk in enumerate(_row_chunks(_checked(_pieces(archive, part)))):
         if number == 0:
             cells, hidden_columns = _cells(chunk), _hidden_columns(chunk)
         if b'hidden="' in chunk:
@@ -101,16 +109,30 @@ def _scan(archive: zipfile.ZipFile, part: str) -> Marks:
     return Marks(cells, hidden_columns, tuple(hidden_rows), (), tuple(uncached), errors)
 
 
-def _row_chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The member in pieces that end with a row."""
-    rest = b""
+def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     with archive.open(part) as stream:
         while piece := stream.read(CHUNK):
-            rest += piece
-            cut = rest.rfind(b"row>") + len(b"row>")
-            if cut >= len(b"row>"):
-                yield rest[:cut]
-                rest = rest[cut:]
+            yield piece
+
+
+def _checked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of an XML document, each once it is found well-formed."""
+    parser = expat.ParserCreate()
+    for piece in pieces:
+        parser.Parse(piece)
+        yield piece
+    parser.Parse(b"", True)
+
+
+def _row_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The document in pieces that end with a row."""
+    rest = b""
+    for piece in pieces:
+        rest += piece
+        cut = rest.rfind(b"row>") + len(b"row>")
+        if cut >= len(b"row>"):
+            yield rest[:cut]
+            rest = rest[cut:]
     yield rest
 
 
