@@ -35,6 +35,8 @@ def read_csv(text: Text, known: frozenset[str]) -> Reading:
     start = head[header.last].next
     dialect = Dialect(dialect.delimiter, len(header.names))
     records = split_records(text.data, start, dialect, text.undecodable, header.last + 2)
+    if len(records.uneven) > 1 and not len(records.numbers):
+        raise Refused("UNREADABLE", "没有一行的列数与表头相同")
     _book(account, records, around)
     note_row_limit(account, None, records.last_number)
     block = close_block(account, None, header, around, parse_records(records, dialect), records.numbers)

@@ -7,7 +7,7 @@ from delivering import Delivery, new_home
 from running import Run, command_line, run_job
 from village import HEAD, REGISTER, SON, WIFE
 
-DATASET = "xian_xue"
+DATASET = "xian_xie"
 ROWS = [
     {
         "献血编号": f"X-{number}",
