@@ -67,7 +67,7 @@ def _grids(source: Path | bytes, format: str) -> Iterator[tuple[Grid, bool, Mark
                     yield grid, metadata.visible == SheetVisibleEnum.Visible, mark
     except PasswordError:
         raise Refused("F-11", "工作簿有密码，请去除密码后重新报送") from None
-    except (*DAMAGED, CalamineError, KeyError, ParseError, ExpatError):
+    except (*DAMAGED, CalamineError, LookupError, ParseError, ExpatError):
         raise Refused("F-11", "工作簿已加密、损坏，或不是 Excel 工作簿") from None
 
 

@@ -24,6 +24,8 @@ from assets.landing.text import Text, decode
 
 LOST = ("\ufffd", "锟斤拷")
 LOST_SHARE = 0.1
+MAX_CELL_BYTES = 8 << 20
+"""No value of a record is as long as this; a spreadsheet cell holds 32,767 characters."""
 _DESTROYED_HEADER = re.compile("\ufffd|锟斤拷|^\\?{2,}(?:_\\d+)?$")
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _FOREIGN = {
@@ -62,6 +64,8 @@ def read_file(
     `known_headers` are normalised header spellings; `name` is the delivered name where the path is another.
     """
     reading = _read(path, known_headers, readers)
+    if any(_longest_cell(block.rows) > MAX_CELL_BYTES for block in reading.blocks):
+        raise Refused("UNREADABLE", f"有单元格超过 {MAX_CELL_BYTES >> 20} MB，不是数据表中的值")
     label = name or (path.name if isinstance(path, Path) else "")
     expected = _NAMES.get(PurePath(label).suffix.lower())
     notes = list(reading.notes)
@@ -125,6 +129,12 @@ def _read_text(text: Text, known: frozenset[str], readers: Readers) -> Reading:
     if 2 * sum(line.startswith(b"{") for line in lines) > len(lines):
         return read_jsonl(text)
     return readers.delimited(text, known)
+
+
+def _longest_cell(rows: pa.Table) -> int:
+    """Bytes of the longest cell, 0 where there is none."""
+    lengths = (pc.max(pc.binary_length(column)).as_py() for column in rows.columns[1:])
+    return max((length for length in lengths if length), default=0)
 
 
 def _with_lost_text(reading: Reading) -> Reading:

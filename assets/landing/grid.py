@@ -12,7 +12,11 @@ from assets.landing.block import close_block, note_row_limit, open_block
 from assets.landing.cells import Value, text_column, text_of
 from assets.landing.headers import SEARCH_DEPTH, FindHeader, Header, Merge, is_known_header
 from assets.landing.layout import BLANK, FOOTER, SUM, Surroundings, reason_of
-from assets.landing.reading import Account, Block, raw_cells
+from assets.landing.reading import Account, Block, Refused, raw_cells
+
+
+MAX_COLUMNS = 256
+"""A sheet with more columns is no list of people, houses or payments; xls could hold no more either."""
 
 
 @dataclass
@@ -106,6 +110,8 @@ def _land_table(account: Account, grid: Grid, known: frozenset[str], find: FindH
     columns = _columns(grid, start)
     names = [*header.names, *[None] * (len(columns) - len(header.names))]
     used = [at for at, name in enumerate(names) if name or columns[at].null_count < len(columns[at])]
+    if len(used) > MAX_COLUMNS:
+        raise Refused("UNREADABLE", f"工作表有 {len(used)} 列，超过 {MAX_COLUMNS} 列，请只报送需要的列")
     filled = _filled_columns(account, grid, start)
     _note_errors(account, grid, names)
     return close_block(

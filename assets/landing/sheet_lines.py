@@ -40,7 +40,7 @@ def count_xlsx_lines(data: bytes) -> int:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             blanks = _blank_strings(archive)
             return sum(_last_row(archive, part, blanks) for part in _worksheets(archive))
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, LookupError, EOFError, OSError, ValueError):
         raise Refused("UNREADABLE", "工作簿已损坏，无法打开") from None
 
 

@@ -28,11 +28,11 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The run of a home with a declaration as `yiyuan inspect --propose` wrote it."""
     home = new_home(tmp_path_factory.mktemp("proposed"))
     batch = Delivery(f"health/{DATASET}", "2025-12-31", ROWS, "献血.csv").write(home)
-    Delivery(
-        REGISTER, "2025-12-31", [who.registered() for who in (HEAD, WIFE, SON)], "户籍.csv"
-    ).write(home)
+    Delivery(REGISTER, "2025-12-31", [who.registered() for who in (HEAD, WIFE, SON)], "户籍.csv").write(home)
     declarations = home / "catalog" / "sources" / "health"
-    told = command_line("inspect", str(batch / "献血.csv"), "--propose", "--out", str(declarations), home=home)
+    told = command_line(
+        "inspect", str(batch / "献血.csv"), "--propose", "--out", str(declarations), home=home
+    )
     assert told.returncode == 0, told.stderr
     assert (declarations / f"{DATASET}.yml").is_file(), told.stdout
     return run_job(home)
