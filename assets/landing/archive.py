@@ -90,6 +90,16 @@ def _inner(
                 yield from _inner(inner, f"{prefix}/{name}", depth + 1, total)
 
 
+def has_foreign_names(path: Path) -> bool:
+    """Whether a bundle spells names as its sender's system does, without saying how (F-17)."""
+    if not is_bundle(path):
+        return False
+    with open_zip(path) as archive:
+        return any(
+            not member.flag_bits & 0x800 and not member.filename.isascii() for member in archive.infolist()
+        )
+
+
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     try:
         return archive.read(member)

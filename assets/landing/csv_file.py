@@ -38,7 +38,7 @@ def read_csv(text: Text, known: frozenset[str]) -> Reading:
     if len(records.uneven) > 1 and not len(records.numbers):
         raise Refused("UNREADABLE", "没有一行的列数与表头相同")
     _book(account, records, around)
-    note_row_limit(account, None, records.last_number)
+    note_row_limit(account, None, records.last_number, records.last_number - header.last - 1)
     block = close_block(account, None, header, around, parse_records(records, dialect), records.numbers)
     return account.close("csv", [block], text.encoding, dialect.delimiter, dialect.quote)
 

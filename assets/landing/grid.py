@@ -14,7 +14,6 @@ from assets.landing.headers import SEARCH_DEPTH, FindHeader, Header, Merge, is_k
 from assets.landing.layout import BLANK, FOOTER, SUM, Surroundings, reason_of
 from assets.landing.reading import Account, Block, Refused, raw_cells
 
-
 MAX_COLUMNS = 256
 """A sheet with more columns is no list of people, houses or payments; xls could hold no more either."""
 

@@ -41,6 +41,12 @@ def find_header(rows: Sequence[Cells], known: frozenset[str], merges: Iterable[M
         return None
     near = [merge for merge in merges if merge[0] <= place + 2 and merge[2] < len(rows)]
     first, last = _first_row(rows, place, near), last_row(rows, place, near)
+    while (
+        last + 1 < len(rows)
+        and rows[last + 1] != rows[last]
+        and is_known_header(rows[last + 1], known, width)
+    ):
+        last += 1
     return Header(first, last, flatten(rows[first : last + 1], first, near))
 
 

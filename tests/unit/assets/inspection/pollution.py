@@ -110,7 +110,7 @@ def _whole_files(plain: Written) -> Iterator[tuple[str, str, Rows]]:
     yield "one row", "\r\n".join(lines[:2]), table[:2]
     yield "no header", "\r\n".join(lines[1:]), [["" for _ in HEADER], *table[1:]]
     for name, width in (("narrower", 8), ("wider", 10)):
-        second = Written([(row + ["more" if row is HEADER else "0"])[:width] for row in plain.rows])
+        second = Written([([*row, "more" if row is HEADER else "0"])[:width] for row in plain.rows])
         yield f"a {name} table below", plain.text() + second.text(), table
     for line_end in ("\n", "\r"):
         yield f"lines end with {line_end!r}", replace(plain, line_end=line_end).text(), table
