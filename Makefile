@@ -1,5 +1,5 @@
-# Five targets. All of them set up .venv first; none needs root.
-.PHONY: demo test check up bench
+# Five targets, and one for a night. All of them set up .venv first; none needs root.
+.PHONY: demo test check up bench fuzz
 PYTHON ?= python3
 HOME_DIR ?= home
 STAMP := .venv/.ready
@@ -27,6 +27,9 @@ up: $(STAMP)  ## Dagster's UI and daemon on loopback
 
 bench: $(STAMP)  ## reproducible measurements; each prints a ratio
 	$(RUN)/python -m benchmarks.pipeline
+
+fuzz: $(STAMP)  ## a thousand damaged files of each format (the tests take fifty)
+	YIYUAN_FUZZ=1000 $(RUN)/pytest -q tests/unit/assets/landing/test_landing_fuzz.py
 
 $(STAMP): pyproject.toml uv.lock
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv

@@ -69,6 +69,12 @@ def known_headers(catalog: Catalog, columns: tuple[Column, ...]) -> frozenset[st
     return frozenset(_spellings(_groups(catalog), _named(columns)))
 
 
+def every_known_header(catalog: Catalog) -> frozenset[str]:
+    """Every normalised spelling that any source's columns answer to, or that stands in the county's groups."""
+    spelt = {normalise_header(s) for group in _groups(catalog) for s in group}
+    return frozenset(spelt).union(*(known_headers(catalog, s.columns) for s in catalog.sources.values()))
+
+
 def _groups(catalog: Catalog) -> tuple[frozenset[str], ...]:
     """The county's groups of spellings that mean one column."""
     return tuple(frozenset((canonical, *others)) for canonical, others in catalog.headers.items())

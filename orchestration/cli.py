@@ -229,6 +229,23 @@ def sql(home: Path | None, table: str) -> None:
 
 @main.command()
 @HOME
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and refused lines here."
+)
+@click.option("--propose", is_flag=True, help="Propose a declaration of each table as a source.")
+@_one_line_errors
+def inspect(home: Path | None, files: tuple[Path, ...], out: Path | None, propose: bool) -> None:
+    """Say what the readers see in FILES, declared or not: dialect, tables, shapes of columns, refused lines."""
+    from orchestration.inspecting import inspect_files
+
+    inspect_files(files, out, propose, read_settings(home).overlays)
+
+
+@main.command()
+@HOME
 @click.argument("entity_id")
 @click.argument("element")
 @_one_line_errors

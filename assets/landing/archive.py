@@ -10,6 +10,8 @@ from pathlib import Path, PurePosixPath
 from assets.landing.reading import Refused
 
 MAX_TOTAL = 4 << 30
+MAX_MEMBER = 1 << 30
+"""A member is read into memory as a whole."""
 MAX_RATIO = 200
 RATIO_FREE = 16 << 20
 MAX_MEMBERS = 20_000
@@ -76,7 +78,7 @@ def _inner(
         if name.is_absolute() or ".." in name.parts:
             raise Refused("UNREADABLE", "压缩包内的文件名不合规")
         total[0] += member.file_size
-        if total[0] > MAX_TOTAL:
+        if total[0] > MAX_TOTAL or member.file_size > MAX_MEMBER:
             raise Refused("UNREADABLE", "压缩包解压后过大，疑似异常，请拆分后重新报送")
         data = _content(archive, member)
         if not is_bundle(data):
@@ -86,6 +88,16 @@ def _inner(
         else:
             with open_zip(data) as inner:
                 yield from _inner(inner, f"{prefix}/{name}", depth + 1, total)
+
+
+def has_foreign_names(path: Path) -> bool:
+    """Whether a bundle spells names as its sender's system does, without saying how (F-17)."""
+    if not is_bundle(path):
+        return False
+    with open_zip(path) as archive:
+        return any(
+            not member.flag_bits & 0x800 and not member.filename.isascii() for member in archive.infolist()
+        )
 
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

@@ -14,10 +14,11 @@ from assets.landing.sums import wrong_totals
 ROW_LIMITS = (65_536, 1_048_576)
 
 
-def note_row_limit(account: Account, sheet: str | None, rows: int) -> None:
-    """Note a sheet that is exactly as long as a spreadsheet can be, as it may have been cut (F-16)."""
-    if rows in ROW_LIMITS:
-        account.note("F-16", f"正好 {rows} 行，达到表格行数上限，可能被截断", sheet, rows)
+def note_row_limit(account: Account, sheet: str | None, *rows: int) -> None:
+    """Note a table exactly as long as a spreadsheet can be, with or without its header: it may have been cut (F-16)."""
+    for limit in ROW_LIMITS:
+        if limit in rows:
+            account.note("F-16", f"正好 {limit} 行，达到表格行数上限，可能被截断", sheet, rows[0])
 
 
 def open_block(

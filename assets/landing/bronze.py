@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
-from assets.landing.archive import members
+from assets.landing.archive import has_foreign_names, members
 from assets.landing.deliveries import Batch, Promise, digest_of, promises
 from assets.landing.files import read_file
 from assets.landing.lines import count_lines
@@ -193,6 +193,11 @@ def _read_path(path: Path, folder: Path, bronze: Path, known_headers: frozenset[
         for inner, content in members(path):
             below = inner.removeprefix(path.name)
             records.append(_read_one(content, name + below, Bronze(bronze), known_headers))
+        if records and has_foreign_names(path):
+            note = FileNote(
+                code="F-17", sheet=None, row_number=None, detail="压缩包内文件名未标明编码，已按 GB18030 还原"
+            )
+            records[0] = records[0].model_copy(update={"notes": (*records[0].notes, note)})
     except Refused as error:
         records.append(FileRecord(file=name, sha256=digest_of(path), refused=_refusal(error)))
     return records

@@ -35,10 +35,12 @@ def read_csv(text: Text, known: frozenset[str]) -> Reading:
     start = head[header.last].next
     dialect = Dialect(dialect.delimiter, len(header.names))
     records = split_records(text.data, start, dialect, text.undecodable, header.last + 2)
+    if len(records.uneven) > 1 and not len(records.numbers):
+        raise Refused("UNREADABLE", "没有一行的列数与表头相同")
     _book(account, records, around)
-    note_row_limit(account, None, records.last_number)
-    block = close_block(account, None, header, around, _parse(records, dialect), records.numbers)
-    return account.close("csv", [block], text.encoding, dialect.delimiter)
+    note_row_limit(account, None, records.last_number, records.last_number - header.last - 1)
+    block = close_block(account, None, header, around, parse_records(records, dialect), records.numbers)
+    return account.close("csv", [block], text.encoding, dialect.delimiter, dialect.quote)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _book(account: Account, records: Records, around: Surroundings) -> None:
         account.broken.append((None, number, "UNDECODABLE", raw_text(text)))
 
 
-def _parse(records: Records, dialect: Dialect) -> list[pa.ChunkedArray]:
+def parse_records(records: Records, dialect: Dialect) -> list[pa.ChunkedArray]:
     """All whole records at once, every column as text, blank as null."""
     names = [str(place) for place in range(dialect.columns)]
     if not len(records.numbers):
@@ -120,6 +122,7 @@ def _parse(records: Records, dialect: Dialect) -> list[pa.ChunkedArray]:
         pyarrow.csv.ReadOptions(column_names=names, block_size=max(BLOCK, 2 * records.longest)),
         pyarrow.csv.ParseOptions(
             delimiter=dialect.delimiter,
+            quote_char=dialect.quote,
             newlines_in_values=records.spanning,
             ignore_empty_lines=False,
             invalid_row_handler=lambda row: "skip",

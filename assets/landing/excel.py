@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from python_calamine import (
     CalamineError,
@@ -19,8 +20,10 @@ from python_calamine import (
 
 from assets.landing.archive import DAMAGED
 from assets.landing.grid import Grid, ignore_all, land, trimmed
+from assets.landing.headers import FindHeader, find_header
 from assets.landing.reading import Account, Reading, Refused
 from assets.landing.sheet_marks import NO_MARKS, Marks, sheet_marks
+from assets.landing.xls_marks import xls_marks
 
 MAX_CELLS = 100_000_000
 """Rows times columns of a sheet; one stray cell in the last corner would ask for 17 billion."""
@@ -34,7 +37,9 @@ for name in book.sheet_names:
 """
 
 
-def read_workbook(source: Path | bytes, known: frozenset[str], format: str) -> Reading:
+def read_workbook(
+    source: Path | bytes, known: frozenset[str], format: str, find: FindHeader = find_header
+) -> Reading:
     """Read all visible sheets of a workbook; hidden ones are accounted for and noted (F-08)."""
     account, blocks = Account(), []
     for grid, visible, mark in _grids(source, format):
@@ -43,7 +48,7 @@ def read_workbook(source: Path | bytes, known: frozenset[str], format: str) -> R
             detail = f"隐藏的工作表，{len(grid.rows)} 行未读取，请确认是否应当报送"
             account.note("F-08", detail, grid.sheet)
             continue
-        blocks += land(account, grid, known)
+        blocks += land(account, grid, known, find)
         _note_marks(account, grid.sheet, mark)
     if not blocks:
         raise Refused("UNREADABLE", "没有一张可见的工作表有表头")
@@ -63,7 +68,7 @@ def _grids(source: Path | bytes, format: str) -> Iterator[tuple[Grid, bool, Mark
                     yield grid, metadata.visible == SheetVisibleEnum.Visible, mark
     except PasswordError:
         raise Refused("F-11", "工作簿有密码，请去除密码后重新报送") from None
-    except (*DAMAGED, CalamineError, KeyError, ParseError):
+    except (*DAMAGED, CalamineError, LookupError, ParseError, ExpatError):
         raise Refused("F-11", "工作簿已加密、损坏，或不是 Excel 工作簿") from None
 
 
@@ -77,12 +82,12 @@ def _xlsx_marks(source: Path | bytes) -> Mapping[str, Marks]:
 
 
 def _probed(source: Path | bytes) -> Mapping[str, Marks]:
-    """No marks; but damaged xls can abort the process that decodes it, so another process tries it first."""
+    """What its records tell; damaged xls can abort the process that decodes it, so another process tries it first."""
     data = source if isinstance(source, bytes) else source.read_bytes()
     probe = subprocess.run([sys.executable, "-c", _PROBE], input=data, capture_output=True, check=False)
     if probe.returncode and b"PasswordError" not in probe.stderr:
         raise Refused("F-11", "工作簿已加密、损坏，或不是 Excel 工作簿")
-    return {}
+    return xls_marks(data)
 
 
 def _grid(sheet: CalamineSheet, mark: Marks) -> Grid:
@@ -93,7 +98,7 @@ def _grid(sheet: CalamineSheet, mark: Marks) -> Grid:
 
 
 def _note_marks(account: Account, sheet: str | None, mark: Marks) -> None:
-    """Notes about what is hidden (it is read), formulas without a value (blank) and comments (not read)."""
+    """Notes about what is hidden or struck through (it is read), formulas without a value (blank), comments (not read)."""
     if mark.hidden_rows:
         detail = f"{len(mark.hidden_rows)} 行被隐藏或筛选，已照常读取"
         account.note("F-08", detail, sheet, mark.hidden_rows[0])
@@ -102,6 +107,9 @@ def _note_marks(account: Account, sheet: str | None, mark: Marks) -> None:
     if mark.comments:
         detail = f"{len(mark.comments)} 个批注未读取，请确认其含义是否需要填入表中"
         account.note("F-09", detail, sheet, min(mark.comments))
+    if mark.struck:
+        detail = f"{len(mark.struck)} 个单元格有删除线，已照常读取，请确认是否应当删除"
+        account.note("F-09", detail, sheet, min(mark.struck))
     if mark.uncached:
         detail = f"{len(mark.uncached)} 个公式没有计算结果，按空白读取"
         account.note("F-10", detail, sheet, mark.uncached[0])

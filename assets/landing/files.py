@@ -4,7 +4,8 @@
 # (pyarrow.compute makes its functions when it is imported)
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 import numpy as np
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 from assets.landing.archive import is_bundle, open_zip
 from assets.landing.csv_file import read_csv
 from assets.landing.excel import read_workbook
+from assets.landing.headers import FindHeader, find_header
 from assets.landing.html_file import read_html
 from assets.landing.jsonl import read_jsonl
 from assets.landing.parquet import read_parquet
@@ -22,6 +24,8 @@ from assets.landing.text import Text, decode
 
 LOST = ("\ufffd", "锟斤拷")
 LOST_SHARE = 0.1
+MAX_CELL_BYTES = 8 << 20
+"""No value of a record is as long as this; a spreadsheet cell holds 32,767 characters."""
 _DESTROYED_HEADER = re.compile("\ufffd|锟斤拷|^\\?{2,}(?:_\\d+)?$")
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _FOREIGN = {
@@ -39,12 +43,29 @@ _NAMES = {
 _HTML = re.compile(rb"<(?:html|table|!doctype html)\b", re.IGNORECASE)
 
 
-def read_file(path: Path | bytes, known_headers: frozenset[str], name: str | None = None) -> Reading:
+@dataclass(frozen=True)
+class Readers:
+    """How bytes become text, how delimited text is read, and how the header of a sheet is found."""
+
+    decode: Callable[[bytes], Text] = decode
+    delimited: Callable[[Text, frozenset[str]], Reading] = read_csv
+    find_header: FindHeader = find_header
+
+
+STRICT = Readers()
+"""What a delivery is read with: a table has a header with known names, and a row has all its cells."""
+
+
+def read_file(
+    path: Path | bytes, known_headers: frozenset[str], name: str | None = None, readers: Readers = STRICT
+) -> Reading:
     """Read one delivered file (or the bytes of a zip member) of any format, or refuse it.
 
     `known_headers` are normalised header spellings; `name` is the delivered name where the path is another.
     """
-    reading = _read(path, known_headers)
+    reading = _read(path, known_headers, readers)
+    if any(_longest_cell(block.rows) > MAX_CELL_BYTES for block in reading.blocks):
+        raise Refused("UNREADABLE", f"有单元格超过 {MAX_CELL_BYTES >> 20} MB，不是数据表中的值")
     label = name or (path.name if isinstance(path, Path) else "")
     expected = _NAMES.get(PurePath(label).suffix.lower())
     notes = list(reading.notes)
@@ -55,15 +76,15 @@ def read_file(path: Path | bytes, known_headers: frozenset[str], name: str | Non
     return replace(reading, notes=tuple(notes))
 
 
-def _read(source: Path | bytes, known: frozenset[str]) -> Reading:
+def _read(source: Path | bytes, known: frozenset[str], readers: Readers) -> Reading:
     """Choose the reader by the first bytes."""
     format = recognise(source)
     if format == "parquet":
         return _with_lost_text(read_parquet(source))
     if format in ("xlsx", "xls"):
-        return _with_lost_text(read_workbook(source, known, format))
-    text = decode(source if isinstance(source, bytes) else source.read_bytes())
-    reading = _read_text(text, known)
+        return _with_lost_text(read_workbook(source, known, format, readers.find_header))
+    text = readers.decode(source if isinstance(source, bytes) else source.read_bytes())
+    reading = _read_text(text, known, readers)
     if any(mark.encode() in text.data for mark in LOST) or _has_destroyed_header(reading):
         reading = _with_lost_text(reading)
     if text.scrambled:
@@ -97,17 +118,23 @@ def _head(path: Path) -> bytes:
         return stream.read(8)
 
 
-def _read_text(text: Text, known: frozenset[str]) -> Reading:
+def _read_text(text: Text, known: frozenset[str], readers: Readers) -> Reading:
     """HTML tables, JSON lines or delimited text, by what the first lines look like."""
     start = text.data[:4096].lstrip()
     if start.startswith(b"<"):
         if start.startswith(b"<?xml") or not _HTML.search(text.data[: 1 << 16]):
             raise Refused("F-11", "XML 文件无法读取，请另存为 xlsx")
-        return read_html(text, known)
+        return read_html(text, known, readers.find_header)
     lines = [line.strip() for line in text.data[: 1 << 16].splitlines()[:20] if line.strip()]
     if 2 * sum(line.startswith(b"{") for line in lines) > len(lines):
         return read_jsonl(text)
-    return read_csv(text, known)
+    return readers.delimited(text, known)
+
+
+def _longest_cell(rows: pa.Table) -> int:
+    """Bytes of the longest cell, 0 where there is none."""
+    lengths = (pc.max(pc.binary_length(column)).as_py() for column in rows.columns[1:])
+    return max((length for length in lengths if length), default=0)
 
 
 def _with_lost_text(reading: Reading) -> Reading:

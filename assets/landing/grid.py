@@ -10,9 +10,12 @@ import pyarrow as pa
 
 from assets.landing.block import close_block, note_row_limit, open_block
 from assets.landing.cells import Value, text_column, text_of
-from assets.landing.headers import SEARCH_DEPTH, Header, Merge, find_header, is_known_header
+from assets.landing.headers import SEARCH_DEPTH, FindHeader, Header, Merge, is_known_header
 from assets.landing.layout import BLANK, FOOTER, SUM, Surroundings, reason_of
-from assets.landing.reading import Account, Block, raw_cells
+from assets.landing.reading import Account, Block, Refused, raw_cells
+
+MAX_COLUMNS = 256
+"""A sheet with more columns is no list of people, houses or payments; xls could hold no more either."""
 
 
 @dataclass
@@ -57,11 +60,11 @@ def ignore_all(account: Account, grid: Grid, reason: str) -> None:
         account.ignored.append((grid.sheet, number, what, raw_cells(map(_cell, row))))
 
 
-def land(account: Account, grid: Grid, known: frozenset[str]) -> list[Block]:
+def land(account: Account, grid: Grid, known: frozenset[str], find: FindHeader) -> list[Block]:
     """The blocks of one sheet, one a table; without a header there is none, and all lines are ignored."""
     note_row_limit(account, grid.sheet, len(grid.rows))
     begins = [*_tables(grid, known), len(grid.rows)]
-    blocks = [_land_table(account, grid.part(*bounds), known) for bounds in pairwise(begins)]
+    blocks = [_land_table(account, grid.part(*bounds), known, find) for bounds in pairwise(begins)]
     return [block for block in blocks if block is not None]
 
 
@@ -93,10 +96,10 @@ def _titles_above(rows: Sequence[Sequence[Value]], at: int) -> int:
     return count
 
 
-def _land_table(account: Account, grid: Grid, known: frozenset[str]) -> Block | None:
+def _land_table(account: Account, grid: Grid, known: frozenset[str], find: FindHeader) -> Block | None:
     """The block of a grid that holds one table."""
     head = [[_cell(value) for value in row] for row in grid.rows[: SEARCH_DEPTH + 5]]
-    header = find_header(head, known, grid.merges)
+    header = find(head, known, grid.merges)
     if header is None:
         ignore_all(account, grid, "NO_HEADER")
         account.note("UNREADABLE", "找不到表头，整张工作表未读取", grid.sheet)
@@ -106,6 +109,8 @@ def _land_table(account: Account, grid: Grid, known: frozenset[str]) -> Block | 
     columns = _columns(grid, start)
     names = [*header.names, *[None] * (len(columns) - len(header.names))]
     used = [at for at, name in enumerate(names) if name or columns[at].null_count < len(columns[at])]
+    if len(used) > MAX_COLUMNS:
+        raise Refused("UNREADABLE", f"工作表有 {len(used)} 列，超过 {MAX_COLUMNS} 列，请只报送需要的列")
     filled = _filled_columns(account, grid, start)
     _note_errors(account, grid, names)
     return close_block(

@@ -1,7 +1,7 @@
 """Where the header of a sheet is, and what its columns are called (guide F-03, F-04, 3.1)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,6 +26,10 @@ class Header:
     names: tuple[str | None, ...]
 
 
+FindHeader = Callable[[Sequence[Cells], frozenset[str], Iterable[Merge]], Header | None]
+"""From the first rows, the known header spellings and the merged ranges to the header, None where there is none."""
+
+
 def find_header(rows: Sequence[Cells], known: frozenset[str], merges: Iterable[Merge] = ()) -> Header | None:
     """The first row with three known headers, else one that looks like a header; with the rows it spans."""
     head = rows[:SEARCH_DEPTH]
@@ -36,8 +40,14 @@ def find_header(rows: Sequence[Cells], known: frozenset[str], merges: Iterable[M
     if place is None:
         return None
     near = [merge for merge in merges if merge[0] <= place + 2 and merge[2] < len(rows)]
-    first, last = _first_row(rows, place, near), _last_row(rows, place, near)
-    return Header(first, last, _flatten(rows[first : last + 1], first, near))
+    first, last = _first_row(rows, place, near), last_row(rows, place, near)
+    while (
+        last + 1 < len(rows)
+        and rows[last + 1] != rows[last]
+        and is_known_header(rows[last + 1], known, width)
+    ):
+        last += 1
+    return Header(first, last, flatten(rows[first : last + 1], first, near))
 
 
 def unique_names(names: Iterable[str | None]) -> tuple[str, ...]:
@@ -111,7 +121,7 @@ def _is_band(above: Cells, row: Cells, number: int, merges: list[Merge]) -> bool
     return completes or (wide and len(set(names)) < len(names))
 
 
-def _last_row(rows: Sequence[Cells], place: int, merges: list[Merge]) -> int:
+def last_row(rows: Sequence[Cells], place: int, merges: list[Merge]) -> int:
     """Go down over cells merged from the header and over names that stand below its wide cells."""
     last = max([place] + [bottom for top, _, bottom, _ in merges if top <= place <= bottom])
     while last + 1 < len(rows) and _is_below(rows[last], rows[last + 1], last, merges):
@@ -133,7 +143,7 @@ def _is_below(row: Cells, below: Cells, number: int, merges: list[Merge]) -> boo
     return fills and parts.keys() <= wide and all(_is_label(cell) for cell in parts.values())
 
 
-def _flatten(rows: Sequence[Cells], first: int, merges: list[Merge]) -> tuple[str | None, ...]:
+def flatten(rows: Sequence[Cells], first: int, merges: list[Merge]) -> tuple[str | None, ...]:
     """Names of several header rows as `父_子`; a wide cell reaches over its range or the blanks beside it."""
     width = max(len(row) for row in rows)
     grid = [[(cell or "").strip() for cell in row] + [""] * (width - len(row)) for row in rows]

@@ -4,14 +4,14 @@ from html.parser import HTMLParser
 
 from assets.landing.cells import Value
 from assets.landing.grid import Grid, land, trimmed
-from assets.landing.headers import Merge
+from assets.landing.headers import FindHeader, Merge, find_header
 from assets.landing.reading import Account, Reading, Refused
 from assets.landing.text import Text
 
 MAX_SPAN = 10_000
 
 
-def read_html(text: Text, known: frozenset[str]) -> Reading:
+def read_html(text: Text, known: frozenset[str], find: FindHeader = find_header) -> Reading:
     """Read all table rows of an HTML page."""
     if text.undecodable:
         raise Refused("UNREADABLE", "网页表格中有无法解码的字符，请从原系统重新导出")
@@ -23,7 +23,7 @@ def read_html(text: Text, known: frozenset[str]) -> Reading:
     rows = [row + [""] * (width - len(row)) for row in parser.rows]
     grid = trimmed(Grid(None, rows, parser.merges))
     account = Account()
-    blocks = land(account, grid, known) if grid.rows else []
+    blocks = land(account, grid, known, find) if grid.rows else []
     if not blocks:
         raise Refused("UNREADABLE", "网页表格中找不到表头")
     return account.close("html", blocks, text.encoding)

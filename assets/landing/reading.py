@@ -56,6 +56,7 @@ class Reading:
     ignored: pa.Table
     broken: pa.Table
     notes: tuple[Note, ...]
+    quote: str | None = None
 
     @property
     def lines(self) -> int:
@@ -78,7 +79,12 @@ class Account:
         self.notes.append(Note(code, sheet, row_number, detail))
 
     def close(
-        self, format: str, blocks: Sequence[Block], encoding: str | None = None, delimiter: str | None = None
+        self,
+        format: str,
+        blocks: Sequence[Block],
+        encoding: str | None = None,
+        delimiter: str | None = None,
+        quote: str | None = None,
     ) -> Reading:
         """The finished reading; lines stay in the order of sheets and rows."""
         return Reading(
@@ -90,6 +96,7 @@ class Account:
             ignored=_table(self.ignored, OTHER_LINE),
             broken=_table(self.broken, OTHER_LINE),
             notes=(*self.notes, *self._layout_notes()),
+            quote=quote,
         )
 
     def _layout_notes(self) -> Iterator[Note]:

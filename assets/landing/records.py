@@ -7,7 +7,7 @@ delimiters and quotes stand; only those that are not plainly one whole record ar
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -16,17 +16,22 @@ import numpy as np
 from assets.landing.reading import MAX_RECORD_BYTES
 
 SLICE = 16 << 20
-_LF, _CR, _QUOTE = 10, 13, 34
+_LF, _CR = 10, 13
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE_END_OF_BYTES = re.compile(rb"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """The delimiter (one ASCII character) and the number of columns of a record."""
+    """The delimiter and quote (ASCII characters) and the number of columns of a record."""
 
     delimiter: str
     columns: int
+    quote: str = '"'
+
+
+Fit = Callable[[str, Dialect], list[str] | None]
+"""The cells of a line that is not plainly a whole record, None if it is none."""
 
 
 @dataclass
@@ -43,15 +48,15 @@ class Records:
     undecodable: list[tuple[int, str]] = field(default_factory=list)
 
 
-def cells_of(line: str, delimiter: str) -> tuple[list[str], bool]:
+def cells_of(line: str, delimiter: str, quote: str = '"') -> tuple[list[str], bool]:
     """The cells of one physical line, and whether a quote is still open at its end."""
-    cells, at, pattern = [], 0, _field_pattern(delimiter)
+    cells, at, pattern = [], 0, _field_pattern(delimiter, quote)
     while True:
         match = pattern.match(line, at)
         if match is None:
             return [*cells, line[at:]], True
         quoted, trailing, plain = match.groups()
-        cells.append(plain if quoted is None else quoted.replace('""', '"') + trailing)
+        cells.append(plain if quoted is None else quoted.replace(quote * 2, quote) + trailing)
         if match.end() == len(line):
             return cells, False
         at = match.end() + 1
@@ -59,14 +64,14 @@ def cells_of(line: str, delimiter: str) -> tuple[list[str], bool]:
 
 def spanning_end(data: bytes, start: int, dialect: Dialect) -> int | None:
     """Where the record that opens a quote on the line at `start` ends, None if it may not span lines."""
-    pattern = _field_pattern_of_bytes(dialect.delimiter)
+    pattern, quote = _field_pattern_of_bytes(dialect.delimiter, dialect.quote), dialect.quote.encode()
     limit, at, columns = min(len(data), start + MAX_RECORD_BYTES), start, 0
     while True:
         match = pattern.match(data, at, limit)
         if match is None:
             return None
         _, trailing, plain = match.groups()
-        if trailing or b'"' in (plain or b""):
+        if trailing or quote in (plain or b""):
             return None
         at, columns = match.end(), columns + 1
         if data[at : at + 1] != dialect.delimiter.encode():
@@ -80,7 +85,8 @@ def record_end(data: bytes, start: int, dialect: Dialect) -> tuple[int, int]:
     """Where the record that begins at `start` ends, and where the next one begins."""
     match = _LINE_END_OF_BYTES.search(data, start)
     end, following = match.span() if match else (len(data), len(data))
-    if b'"' in data[start:end] and cells_of(data[start:end].decode(), dialect.delimiter)[1]:
+    line = data[start:end].decode()
+    if dialect.quote in line and cells_of(line, dialect.delimiter, dialect.quote)[1]:
         stop = spanning_end(data, start, dialect)
         if stop is not None:
             match = _LINE_END_OF_BYTES.match(data, stop)
@@ -93,28 +99,42 @@ def _swallows(record: str, dialect: Dialect) -> bool:
     if dialect.columns < 3:
         return False
     first, *others = _LINE_END.split(record)
-    opened_in_first_column = len(cells_of(first, dialect.delimiter)[0]) == 1
+    opened_in_first_column = len(cells_of(first, dialect.delimiter, dialect.quote)[0]) == 1
     judged = others[:-1] if opened_in_first_column else others
-    parsed = (cells_of(line, dialect.delimiter) for line in judged)
+    parsed = (cells_of(line, dialect.delimiter, dialect.quote) for line in judged)
     return any(len(cells) == dialect.columns and not still_open for cells, still_open in parsed)
 
 
 @cache
-def _field_pattern(delimiter: str) -> re.Pattern[str]:
+def _field_pattern(delimiter: str, quote: str) -> re.Pattern[str]:
     """A quoted field (with what wrongly follows) or a plain one; no match where a quote does not close."""
-    stop = re.escape(delimiter)
-    return re.compile(rf'"((?:[^"]++|"")*+)"([^{stop}\r\n]*)|(?!")([^{stop}\r\n]*)')
+    stop, q = re.escape(delimiter), quote
+    return re.compile(rf"{q}((?:[^{q}]++|{q}{q})*+){q}([^{stop}\r\n]*)|(?!{q})([^{stop}\r\n]*)")
 
 
 @cache
-def _field_pattern_of_bytes(delimiter: str) -> re.Pattern[bytes]:
-    return re.compile(_field_pattern(delimiter).pattern.encode())
+def _field_pattern_of_bytes(delimiter: str, quote: str) -> re.Pattern[bytes]:
+    return re.compile(_field_pattern(delimiter, quote).pattern.encode())
+
+
+def whole_cells(line: str, dialect: Dialect) -> list[str] | None:
+    """The cells of a line that is not blank, has as many as it should, and leaves no quote open."""
+    cells, still_open = cells_of(line, dialect.delimiter, dialect.quote)
+    return cells if line and not still_open and len(cells) == dialect.columns else None
 
 
 def split_records(
-    data: bytes, start: int, dialect: Dialect, undecodable: Sequence[int], first_number: int
+    data: bytes,
+    start: int,
+    dialect: Dialect,
+    undecodable: Sequence[int],
+    first_number: int,
+    fit: Fit = whole_cells,
 ) -> Records:
-    """Split the body that begins at `start`; records are numbered from `first_number`."""
+    """Split the body that begins at `start`; records are numbered from `first_number`.
+
+    `fit` has the last word on a line that is not plainly a whole record.
+    """
     lines = _Lines.of(data, start, dialect)
     damaged = np.zeros(len(lines.starts), bool)
     offsets = np.array([offset for offset in undecodable if offset >= start], np.int64)
@@ -123,7 +143,7 @@ def split_records(
     if not len(suspicious):
         numbers = np.arange(first_number, first_number + len(lines.starts), dtype=np.int64)
         return Records(memoryview(data)[start:], numbers, lines.longest, first_number + len(numbers) - 1)
-    return _Sorting(data, dialect, lines, damaged).run(suspicious, first_number)
+    return _Sorting(data, dialect, lines, damaged, fit).run(suspicious, first_number)
 
 
 @dataclass
@@ -178,9 +198,9 @@ def _whole_records(view: np.ndarray, starts: np.ndarray, ends: np.ndarray, diale
     bounds = np.searchsorted(delimiters, starts - low)
     separators = np.diff(np.append(bounds, len(delimiters)))
     whole = ends > starts
-    is_quote = part == _QUOTE
+    is_quote = part == ord(dialect.quote)
     if is_quote.any():
-        whole &= _well_quoted(view, np.flatnonzero(is_quote) + low, starts, ord(dialect.delimiter))
+        whole &= _well_quoted(view, np.flatnonzero(is_quote) + low, starts, dialect)
         parity = np.cumsum(is_quote.view(np.uint8), dtype=np.uint8) & 1
         at_start = np.append(0, parity[starts[1:] - low - 1])
         inside = parity[delimiters] ^ np.repeat(at_start, separators)
@@ -189,7 +209,7 @@ def _whole_records(view: np.ndarray, starts: np.ndarray, ends: np.ndarray, diale
     return whole & (separators == dialect.columns - 1)
 
 
-def _well_quoted(view: np.ndarray, quotes: np.ndarray, starts: np.ndarray, delimiter: int) -> np.ndarray:
+def _well_quoted(view: np.ndarray, quotes: np.ndarray, starts: np.ndarray, dialect: Dialect) -> np.ndarray:
     """Which lines have an even number of quotes, each at a field's start or end, or doubled."""
     firsts = np.searchsorted(quotes, starts)
     counts = np.diff(np.append(firsts, len(quotes)))
@@ -200,16 +220,16 @@ def _well_quoted(view: np.ndarray, quotes: np.ndarray, starts: np.ndarray, delim
     beside = quotes + np.where(place % 2 == 0, -1, 1)
     outside = (beside < 0) | (beside == len(view))
     beside[outside] = 0
-    in_place = _neighbours(delimiter)[view[beside]] | outside
+    in_place = _neighbours(dialect.delimiter + dialect.quote)[view[beside]] | outside
     well[np.searchsorted(starts, quotes[~in_place], "right") - 1] = False
     return well
 
 
 @cache
-def _neighbours(delimiter: int) -> np.ndarray:
+def _neighbours(marks: str) -> np.ndarray:
     """Which bytes may stand outside a quote: a delimiter, an end of line, or the quote that it doubles."""
     neighbours = np.zeros(256, bool)
-    neighbours[[delimiter, _QUOTE, _LF, _CR]] = True
+    neighbours[[*map(ord, marks), _LF, _CR]] = True
     return neighbours
 
 
@@ -221,6 +241,7 @@ class _Sorting:
     dialect: Dialect
     lines: _Lines
     damaged: np.ndarray
+    fit: Fit
     pieces: list[bytes | memoryview] = field(default_factory=list)
     uneven: list[tuple[int, list[str]]] = field(default_factory=list)
     unterminated: list[tuple[int, str]] = field(default_factory=list)
@@ -264,7 +285,7 @@ class _Sorting:
         """The last line of the record that begins with this line, and whether it is a whole one."""
         start, end, last = int(self.lines.starts[line]), int(self.lines.ends[line]), line
         text = self.data[start:end].decode()
-        cells, still_open = cells_of(text, self.dialect.delimiter)
+        cells, still_open = cells_of(text, self.dialect.delimiter, self.dialect.quote)
         if still_open:
             stop = spanning_end(self.data, start, self.dialect)
             if stop is not None:
@@ -272,19 +293,21 @@ class _Sorting:
                 text = self.data[start:stop].decode()
         if self.damaged[line : last + 1].any():
             self.undecodable.append((line, text))
-        elif still_open:
-            self.unterminated.append((line, text))
         elif last > line:
             self.pieces.append(memoryview(self.data)[start : self._start(last + 1)])
             return last, True
-        elif len(cells) == self.dialect.columns and text:
-            self.pieces.append(_quoted(cells, self.dialect.delimiter))
+        elif (fitted := self.fit(text, self.dialect)) is not None:
+            self.pieces.append(_quoted(fitted, self.dialect))
             return line, True
+        elif still_open:
+            self.unterminated.append((line, text))
         else:
             self.uneven.append((line, cells))
         return last, False
 
 
-def _quoted(cells: list[str], delimiter: str) -> bytes:
+def _quoted(cells: list[str], dialect: Dialect) -> bytes:
     """A record in plain form, all cells quoted."""
-    return (delimiter.join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n").encode()
+    quote = dialect.quote
+    quoted = (quote + cell.replace(quote, quote * 2) + quote for cell in cells)
+    return (dialect.delimiter.join(quoted) + "\n").encode()

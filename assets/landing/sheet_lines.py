@@ -23,8 +23,10 @@ for sheet in book.sheets_metadata:
     last_rows.append(max((number for number, row in rows if "".join(map(str, row)).strip()), default=0))
 sys.stdout.write(str(sum(last_rows)))
 """
-_WORKSHEET = re.compile(rb"<Override\b[^>]*worksheet\+xml[^>]*>")
-_PART_NAME = re.compile(rb'PartName="/?([^"]+)"')
+_SHEET_ID = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\s\w+:id="([^"]+)"')
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*/worksheet\"[^>]*>")
+_TARGET = re.compile(rb'\sTarget="(?:/?xl/)?([^"]+)"')
+_ID = re.compile(rb'\sId="([^"]+)"')
 _ITEM = re.compile(rb"<(?:\w+:)?si\s*/>|<(?:\w+:)?si\b[^>]*>(.*?)</(?:\w+:)?si>", re.DOTALL)
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?row>)", re.DOTALL)
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -36,12 +38,18 @@ def count_xlsx_lines(data: bytes) -> int:
     """Rows of all worksheets, hidden ones included, each down to the last row that shows anything."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            types = archive.read("[Content_Types].xml")
-            names = [name for tag in _WORKSHEET.findall(types) for name in _PART_NAME.findall(tag)]
             blanks = _blank_strings(archive)
-            return sum(_last_row(archive, name.decode(), blanks) for name in names)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, ValueError):
+            return sum(_last_row(archive, part, blanks) for part in _worksheets(archive))
+    except (zipfile.BadZipFile, zlib.error, LookupError, EOFError, OSError, ValueError):
         raise Refused("UNREADABLE", "工作簿已损坏，无法打开") from None
+
+
+def _worksheets(archive: zipfile.ZipFile) -> list[str]:
+    """The members that are worksheets of the book."""
+    listed = _SHEET_ID.findall(archive.read("xl/workbook.xml"))
+    relations = _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {key: part for tag in relations for key in _ID.findall(tag) for part in _TARGET.findall(tag)}
+    return [f"xl/{html.unescape(targets[key].decode())}" for key in listed if key in targets]
 
 
 def _blank_strings(archive: zipfile.ZipFile) -> frozenset[int]:

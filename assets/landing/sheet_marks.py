@@ -2,13 +2,15 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from posixpath import normpath
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 CHUNK = 4 << 20
+STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\b[^>]*\sref="[^":]*:?([A-Z]+)(\d+)"')
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
@@ -26,13 +28,14 @@ _EMPTY_FORMULA = re.compile(
 
 @dataclass(frozen=True)
 class Marks:
-    """Row numbers (from 1) of what is hidden, commented or empty; errors by row and column from 0."""
+    """Row numbers (from 1) of what is hidden, commented, struck or empty; errors by row and column from 0."""
 
     cells: int = 0
     hidden_columns: int = 0
     hidden_rows: tuple[int, ...] = ()
     comments: tuple[int, ...] = ()
     uncached: tuple[int, ...] = ()
+    struck: tuple[int, ...] = ()
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -40,9 +43,16 @@ NO_MARKS = Marks()
 
 
 def sheet_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
-    """The marks of each sheet, by its name."""
+    """The marks of each sheet, by its name; raises ExpatError where the XML of strings or cells is broken.
+
+    Readers of workbooks bear with broken XML, and then every string after the break may be another one.
+    """
+    if STRINGS in archive.namelist():
+        for _ in _checked(_pieces(archive, STRINGS)):
+            pass
+    struck = _struck_styles(archive)
     return {
-        name: replace(_scan(archive, part), comments=_comments(archive, part))
+        name: replace(_scan(archive, part, struck), comments=_comments(archive, part))
         for name, part in _sheet_parts(archive).items()
     }
 
@@ -85,10 +95,26 @@ def _comments(archive: zipfile.ZipFile, part: str) -> tuple[int, ...]:
     return tuple(int(place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for place in places if place[-1:].isdigit())
 
 
-def _scan(archive: zipfile.ZipFile, part: str) -> Marks:
+def _struck_styles(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
+    """A pattern of the cells whose style strikes its text through, None if no style does (F-09)."""
+    if STYLES not in archive.namelist():
+        return None
+    root = ElementTree.fromstring(archive.read(STYLES))
+    strikes = [font.find("{*}strike") for font in root.findall("{*}fonts/{*}font")]
+    fonts = {
+        str(number)
+        for number, strike in enumerate(strikes)
+        if strike is not None and strike.get("val") not in ("0", "false")
+    }
+    styles = [str(n) for n, xf in enumerate(root.findall("{*}cellXfs/{*}xf")) if xf.get("fontId") in fonts]
+    alternatives = "|".join(styles).encode()
+    return re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\ss="(?:%b)")[^>]*[^/]>' % alternatives) if styles else None
+
+
+def _scan(archive: zipfile.ZipFile, part: str, struck_cell: re.Pattern[bytes] | None) -> Marks:
     """Scan one sheet; a regular expression runs only over chunks that hold what it looks for."""
-    cells, hidden_columns, hidden_rows, uncached, errors = 0, 0, [], [], {}
-    for number, chunk in enumerate(_row_chunks(archive, part)):
+    cells, hidden_columns, hidden_rows, uncached, struck, errors = 0, 0, [], [], [], {}
+    for number, chunk in enumerate(_row_chunks(_checked(_pieces(archive, part)))):
         if number == 0:
             cells, hidden_columns = _cells(chunk), _hidden_columns(chunk)
         if b'hidden="' in chunk:
@@ -98,19 +124,36 @@ def _scan(archive: zipfile.ZipFile, part: str) -> Marks:
             errors.update(_errors(chunk))
         if b"<f" in chunk or b":f>" in chunk:
             uncached += _uncached(chunk)
-    return Marks(cells, hidden_columns, tuple(hidden_rows), (), tuple(uncached), errors)
+        if struck_cell is not None:
+            found = (_PLACE.search(cell) for cell in struck_cell.findall(chunk))
+            struck += [int(place.group(2)) for place in found if place]
+    return Marks(cells, hidden_columns, tuple(hidden_rows), (), tuple(uncached), tuple(struck), errors)
 
 
-def _row_chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
-    """The member in pieces that end with a row."""
-    rest = b""
+def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     with archive.open(part) as stream:
         while piece := stream.read(CHUNK):
-            rest += piece
-            cut = rest.rfind(b"row>") + len(b"row>")
-            if cut >= len(b"row>"):
-                yield rest[:cut]
-                rest = rest[cut:]
+            yield piece
+
+
+def _checked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of an XML document, each once it is found well-formed."""
+    parser = expat.ParserCreate()
+    for piece in pieces:
+        parser.Parse(piece)
+        yield piece
+    parser.Parse(b"", True)
+
+
+def _row_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The document in pieces that end with a row."""
+    rest = b""
+    for piece in pieces:
+        rest += piece
+        cut = rest.rfind(b"row>") + len(b"row>")
+        if cut >= len(b"row>"):
+            yield rest[:cut]
+            rest = rest[cut:]
     yield rest
 
 

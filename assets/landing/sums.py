@@ -3,6 +3,8 @@
 # pyright: reportAttributeAccessIssue=false
 # (pyarrow.compute makes its functions when it is imported)
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,7 +16,8 @@ from assets.landing.headers import Cells
 from assets.landing.layout import SUM
 
 _PLAIN = r"^\s*-?[0-9]+(\.[0-9]+)?\s*$"
-_NUMBER = r"^\s*[¥￥]?\s*-?[0-9][0-9,]*(\.[0-9]+)?\s*元?\s*$"
+_NUMBER = r"^\s*'?¥?\s*-?[0-9][0-9,]*(\.[0-9]+)?\s*元?\s*$"
+_MARKS = r"[,'\s¥元]"
 _LARGEST = 1e10
 """Numbers of eleven digits and more are phones, accounts and identifiers, which nobody adds up."""
 
@@ -66,8 +69,9 @@ class _Amounts(NamedTuple):
         record = np.ones(len(column), bool)
         record[list(others)] = False
         filled = pc.is_valid(column).to_numpy() & record
-        number = pc.match_substring_regex(column, _NUMBER).fill_null(False).to_numpy() & record
-        digits = pc.replace_substring_regex(column, r"[,\s¥￥元]", "")
+        texts = pc.utf8_normalize(column, "NFKC")
+        number = pc.match_substring_regex(texts, _NUMBER).fill_null(False).to_numpy() & record
+        digits = pc.replace_substring_regex(texts, _MARKS, "")
         amounts = pc.if_else(pa.array(number), digits.combine_chunks(), "0").cast(pa.float64()).to_numpy()
         identifiers = int((np.abs(amounts) >= _LARGEST).sum())
         if not number.any() or 2 * number.sum() < filled.sum() or 2 * identifiers > number.sum():
@@ -91,6 +95,6 @@ class _Amounts(NamedTuple):
 
 
 def _number(cell: str | None) -> float | None:
-    """The number a cell holds, if it holds nothing else."""
-    text = (cell or "").replace(",", "").strip()
-    return float(text) if text.removeprefix("-").replace(".", "", 1).isdecimal() and text.isascii() else None
+    """The number a cell holds, written as in any row, if it holds nothing else."""
+    text = unicodedata.normalize("NFKC", cell or "")
+    return float(re.sub(_MARKS, "", text)) if re.fullmatch(_NUMBER, text, re.ASCII) else None

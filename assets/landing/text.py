@@ -29,8 +29,11 @@ class Text:
     scrambled: str | None = None
 
 
-def decode(data: bytes) -> Text:
-    """Decode by byte order mark, else as UTF-8, GB18030 or UTF-16, whichever the lines are evidence of."""
+def decode(data: bytes, separators: bytes = b"") -> Text:
+    """Decode by byte order mark, else as UTF-8, GB18030 or UTF-16, whichever the lines are evidence of.
+
+    Control characters, but for `separators`, are evidence that the bytes are no text.
+    """
     if not (data[:4096].strip(_EMPTY) or data.strip(_EMPTY)):
         raise Refused("UNREADABLE", "文件为空，没有任何内容")
     if data.startswith(b"\xef\xbb\xbf"):
@@ -39,7 +42,7 @@ def decode(data: bytes) -> Text:
     if wide is not None:
         body = memoryview(data)[2:] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else memoryview(data)
         return _convert(body, wide, "utf-16")
-    controls = len(_CONTROL.findall(data[:CHUNK]))
+    controls = len(_CONTROL.findall(data[:CHUNK].translate(None, separators)))
     if controls > max(2, min(len(data), CHUNK) // 100):
         raise Refused("UNREADABLE", "文件不是文本，也不是可识别的表格格式")
     encoding = _byte_encoding(data)
