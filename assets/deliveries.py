@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
@@ -106,30 +107,57 @@ def _reason(refused: Refusal | None) -> tuple[str | None, str | None]:
 
 
 def _deliveries(county: County, warehouse: Warehouse) -> Iterator[tuple]:
+    for d in delivered_batches(county, warehouse):
+        counted = [f.file for f in d.files]
+        status = "refused" if d.refused else "accepted"
+        yield (d.dataset, d.department, d.batch, d.day, status, *_reason(d.refused), len(counted),
+               sum(f.refused is not None for f in d.files), sum(f.lines for f in counted),
+               sum(f.header_lines for f in counted), sum(f.ignored for f in counted),
+               sum(f.landed + f.broken for f in counted), sum(f.broken for f in counted))  # fmt: skip
+    for batch, detail in waiting(county):
+        yield (batch.dataset, batch.department, batch.name, batch.day.isoformat(), "waiting", None, detail,
+               *([0] * 7))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class DeliveredBatch:
+    """One delivery that was answered: read, or refused as nobody declared it."""
+
+    dataset: str
+    department: str
+    batch: str
+    day: str
+    files: tuple[Delivered, ...]
+    refused: Refusal | None
+
+
+def delivered_batches(county: County, warehouse: Warehouse) -> Iterator[DeliveredBatch]:
+    """Every delivery that is complete, with what became of it."""
     by_batch: dict[tuple[str, str], list[Delivered]] = {}
     for dataset, f in all_files(county, warehouse):
         by_batch.setdefault((dataset, f.batch.batch), []).append(f)
     for record in county.bronze.manifest().batches:
         files = by_batch.get((record.dataset, record.batch), [])
         refused = record.refused or (files[0].refused if files and all(f.refused for f in files) else None)
-        counted = [f.file for f in files]
-        yield (record.dataset, record.department, record.batch, record.day, "refused" if refused else "accepted",
-               *_reason(refused), len(record.files), sum(f.refused is not None for f in files),
-               sum(f.lines for f in counted), sum(f.header_lines for f in counted), sum(f.ignored for f in counted),
-               sum(f.landed + f.broken for f in counted), sum(f.broken for f in counted))  # fmt: skip
-    for batch, reason, detail in unread(county):
-        status = "waiting" if reason is None else "refused"
-        yield (batch.dataset, batch.department, batch.name, batch.day.isoformat(), status, reason, detail,
-               *([0] * 7))  # fmt: skip
+        yield DeliveredBatch(
+            record.dataset, record.department, record.batch, record.day, tuple(files), refused
+        )
+    for batch in undeclared(county):
+        refusal = Refusal(code="UNKNOWN_DATASET", detail="目录中没有登记这个数据集")
+        yield DeliveredBatch(batch.dataset, batch.department, batch.name, batch.day.isoformat(), (), refusal)
 
 
-def unread(county: County) -> Iterator[tuple[Batch, str | None, str | None]]:
-    """Batches of the landing that were not read: not finished, or of a dataset nobody declared."""
+def undeclared(county: County) -> Iterator[Batch]:
+    """Finished batches of the landing of a dataset that nobody declared."""
+    owners = county.catalog.owners
+    yield from (b for b in batches(county.home.landing) if b.ready and owners.get(b.dataset) != b.department)
+
+
+def waiting(county: County) -> Iterator[tuple[Batch, str]]:
+    """Batches of the landing that their department has not finished."""
     for batch in batches(county.home.landing):
-        if county.catalog.owners.get(batch.dataset) != batch.department:
-            yield batch, "UNKNOWN_DATASET", "目录中没有登记这个数据集"
-        elif not batch.ready:
-            yield batch, None, "尚未放置 _READY，等待部门报送完成"
+        if not batch.ready:
+            yield batch, "尚未放置 _READY，等待部门报送完成"
 
 
 def _notes(county: County, warehouse: Warehouse) -> Iterator[tuple]:

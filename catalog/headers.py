@@ -69,6 +69,12 @@ def known_headers(catalog: Catalog, columns: tuple[Column, ...]) -> frozenset[st
     return frozenset(_spellings(_groups(catalog), _named(columns)))
 
 
+def spellings_of(catalog: Catalog, column: Column) -> frozenset[str]:
+    """Every normalised spelling of one column, as if it stood alone."""
+    own = {normalise_header(spelling) for spelling in (column.header, *column.also)}
+    return frozenset(own | _group(_groups(catalog), column.header))
+
+
 def _groups(catalog: Catalog) -> tuple[frozenset[str], ...]:
     """The county's groups of spellings that mean one column."""
     return tuple(frozenset((canonical, *others)) for canonical, others in catalog.headers.items())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assets.county import County
-from assets.deliveries import unread
+from assets.deliveries import undeclared, waiting
 from assets.publication.publish import current_version, read_manifest
 from orchestration.sensors import unread_batches
 from sql.warehouse import Warehouse, open_published
@@ -71,8 +71,10 @@ def state(county: County) -> Iterator[str]:
         manifest = read_manifest(version)
         yield f"published     version {manifest['version']} as of {manifest['today']}, catalog {manifest['catalog']}"
     yield f"to be read    {len(unread_batches(county)):,} batches"
-    for batch, reason, detail in unread(county):
-        yield f"{'waiting' if reason is None else 'refused':13} {batch.department}/{batch.dataset}/{batch.name}: {detail}"
+    for batch, detail in waiting(county):
+        yield f"waiting       {batch.department}/{batch.dataset}/{batch.name}: {detail}"
+    for batch in undeclared(county):
+        yield f"refused       {batch.department}/{batch.dataset}/{batch.name}: 目录中没有登记这个数据集"
 
 
 def explanation(county: County, entity_id: str, element: str) -> Iterator[str]:
