@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assets.landing.bronze import BatchRecord, FileRecord, Manifest, Part, Refusal
+from assets.landing.bronze import BatchRecord, FileNote, FileRecord, Manifest, Part, Refusal
 from catalog.compile import fields_of
 from catalog.headers import HeaderMap, map_headers
 from catalog.load import Catalog
@@ -32,6 +32,12 @@ class Delivered:
     file: FileRecord
     parts: tuple[StagedPart, ...]
     refused: Refusal | None
+    remarks: tuple[FileNote, ...] = ()
+    """What the guards say of the file."""
+    of_batch: tuple[FileNote, ...] = ()
+    """What they say of the whole batch, told with its first file."""
+    repeated: bool = False
+    """Whether an earlier batch held the same content (F-14)."""
 
 
 def delivered_files(catalog: Catalog, manifest: Manifest, dataset: str) -> Iterator[Delivered]:

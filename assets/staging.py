@@ -10,16 +10,15 @@ from pathlib import Path
 import pyarrow as pa
 
 from assets.acceptance import Delivered, StagedPart, delivered_files
+from assets.file_facts import FactsReader
+from assets.guards import guarded
 from assets.identity.names import name_groups
-from assets.landing.bronze import ROWS_A_PART, BatchRecord, Bronze, Refusal
+from assets.landing.bronze import ROWS_A_PART, BatchRecord, Bronze
 from catalog.compile import fields_of, force_select, keyed_name, keyed_select, sql_type, staged_select
 from catalog.load import Catalog
 from catalog.models import Source, ValueType
 from sql.model import Function, inline, render
 from sql.warehouse import Built, Warehouse, quoted
-
-MORE_THAN_HALF = 0.5
-
 
 Headers = tuple[tuple[str, str], ...]
 """Field -> delivered header, in the order of fields."""
@@ -53,33 +52,13 @@ class Stage:
     """Files of a dataset in one state of bronze: every table about deliveries asks for them."""
 
     def files(self, warehouse: Warehouse, dataset: str) -> list[Delivered]:
-        """The files of a dataset; one with more than half of its rows from another county is refused (F-15)."""
+        """The files of a dataset, held against the guards."""
         key = (dataset, self.bronze.state())
         if key not in self._accepted:
             found = delivered_files(self.catalog, self.bronze.manifest(), dataset)
-            self._accepted[key] = [
-                self._guarded(warehouse, dataset, f) if f.refused is None else f for f in found
-            ]
+            facts = FactsReader(warehouse, self.bronze, self.folder)
+            self._accepted[key] = guarded(self.catalog, dataset, found, facts.read)
         return self._accepted[key]
-
-    def _guarded(self, warehouse: Warehouse, dataset: str, file: Delivered) -> Delivered:
-        source = self.catalog.sources[dataset]
-        if source.territory is None or not file.file.landed:
-            return file
-        counties = {d["code"][:6] for d in self.catalog.divisions if d["level"] == "3"}
-        header = next((p.headers.fields.get(source.territory) for p in file.parts), None)
-        if header is None:
-            return file
-        digits = f"regexp_extract({_identifier(header)}, '[0-9]{{6}}')"
-        foreign, told = warehouse.rows(
-            f"SELECT count(*) FILTER (NOT list_contains(?, {digits})), count(*) FROM "
-            f"read_parquet({quoted(str(self.bronze.rows(file.file.sha256)))}) WHERE {digits} <> ''",
-            [sorted(counties)],
-        )[0]
-        if told and foreign > MORE_THAN_HALF * told:
-            refusal = Refusal(code="F-15", detail=f"{told} 行中有 {foreign} 行属于其他县区")
-            return Delivered(file.batch, file.file, file.parts, refusal)
-        return file
 
     def stage(self, warehouse: Warehouse, dataset: str) -> tuple[Built, int]:
         """Make ``staged.<dataset>``; returns it and how many files had to be standardised."""

@@ -183,6 +183,8 @@ class Source(Declaration):
     due_day: int = Field(default=5, ge=1, le=28)
     min_ratio: float = Field(default=0.0, ge=0)
     """A full list below this share of its predecessor is refused (F-13); 0 never refuses."""
+    max_ratio: float | None = Field(default=None, ge=1)
+    """A full list above this share of its predecessor is refused (F-13); null never refuses."""
     as_of: Identifier | None = None
     """The date field by which a record says of itself when it was true."""
     covers: Literal["population"] | None = None

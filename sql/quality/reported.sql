@@ -17,7 +17,7 @@ of_deliveries AS (
     SELECT d.dataset, d.batch, NULL AS file, NULL AS sheet, NULL AS row_number, NULL AS record_id,
         NULL AS business_key, NULL AS field, d.reason AS rule, false AS repaired, d.detail AS original
     FROM raw.deliveries AS d
-    WHERE d.status = 'refused' AND d.reason IN ('MANIFEST', 'UNKNOWN_DATASET')
+    WHERE d.status = 'refused' AND d.reason IN ('MANIFEST', 'UNKNOWN_DATASET', 'F-13')
 ),
 
 of_lines AS (
