@@ -9,6 +9,10 @@ from quality.reports import template
 
 SHOWN_FILES = 200
 """Files with an account of their own on the page; the JSON beside it has all."""
+ADVISED = 6
+"""Kinds of findings whose advice stands among the tasks, the gravest and commonest."""
+TEST_DATA = "X-11"
+"""The finding of a line that is quarantined as TEST_DATA."""
 _SERIOUS = ("error", "warn")
 
 
@@ -22,18 +26,28 @@ class Task:
 
 def receipt_page(receipt: Receipt) -> str:
     """A self-contained HTML page; the same receipt gives the same bytes."""
-    told = {r.reason.code for r in receipt.remarks}
-    quarantined = {q.reason.code for f in receipt.files for q in f.quarantined_lines}
-    findings = [f for f in receipt.findings if f.reason.code not in told | quarantined]
+    findings = _told_once(receipt)
     return template("receipt.html.j2").render(
         receipt=receipt,
         verdict=verdict(receipt),
         tasks=tasks(receipt),
+        remarks=[r for r in receipt.remarks if r.reason.severity in _SERIOUS],
         findings=[f for f in findings if f.reason.severity in _SERIOUS],
         repaired=[f for f in findings if f.reason.severity not in _SERIOUS],
+        noted=[r for r in receipt.remarks if r.reason.severity not in _SERIOUS],
         shown=receipt.files[:SHOWN_FILES],
         address=address,
+        headers=delivered_headers,
     )
+
+
+def _told_once(receipt: Receipt) -> list[Finding]:
+    """The findings that no other part of the page tells: not refusals, remarks and quarantined lines."""
+    told = {r.reason.code for r in receipt.remarks} | {f.refused.code for f in receipt.files if f.refused}
+    told |= {q.reason.code for f in receipt.files for q in f.quarantined_lines}
+    told |= {receipt.refused.code} if receipt.refused else set()
+    told |= {TEST_DATA} if "TEST_DATA" in told else set()
+    return [f for f in receipt.findings if f.header or f.reason.code not in told]
 
 
 def verdict(receipt: Receipt) -> str:
@@ -65,15 +79,18 @@ def tasks(receipt: Receipt) -> list[Task]:
         found.append(
             Task(f"改正后作为新的批次重新报送（例如 {_next(receipt.batch)}），不要改动原批次。", urgent=True)
         )
-    for guess in (g for f in receipt.files for c in f.columns for g in c.guesses):
-        found.append(
-            Task(f"列“{guess.header}”如果就是“{guess.column}”，请改用登记的列名，或告知数据局登记这一写法。")
-        )
-    serious: list[Finding] = [
-        f for f in receipt.findings if f.reason.severity in _SERIOUS and f.reason.advice
-    ]
-    found += [Task(f"{f.reason.label}：{f.reason.advice}") for f in sorted(serious, key=lambda f: -f.count)]
-    return list({t.text: t for t in reversed(found)}.values())[::-1]
+    guesses = dict.fromkeys((g.header, g.column) for f in receipt.files for c in f.columns for g in c.guesses)
+    for header, column in guesses:
+        found.append(Task(f"列“{header}”如果就是“{column}”，请改用登记的列名，或告知数据局登记这一写法。"))
+    return found + _advice(receipt.findings, {r.code for r, _ in refusals})
+
+
+def _advice(findings: tuple[Finding, ...], refused: set[str]) -> list[Task]:
+    """What to do about the gravest and commonest findings, each advice once."""
+    serious = [f for f in findings if f.reason.severity in _SERIOUS and f.reason.code not in refused]
+    ordered = sorted(serious, key=lambda f: (f.reason.severity != "error", -f.count))
+    advised = dict.fromkeys(f"{f.reason.label}：{f.reason.advice}" for f in ordered if f.reason.advice)
+    return [Task(text) for text in list(advised)[:ADVISED]]
 
 
 def _next(batch: str) -> str:
@@ -82,12 +99,18 @@ def _next(batch: str) -> str:
     return f"{day}.{int(number or 1) + 1}"
 
 
-def address(place: Place, among: tuple[FileAccount, ...]) -> str:
+def address(place: Place, among: tuple[FileAccount, ...], with_header: bool = True) -> str:
     """A place as a person looks it up; the file only where there are several."""
     parts = [
         place.file if place.file and len(among) > 1 else None,
         f"工作表“{place.sheet}”" if place.sheet else None,
         f"第 {place.row_number} 行" if place.row_number is not None else None,
-        f"“{place.header}”列" if place.header else None,
+        f"“{place.header}”列" if place.header and with_header else None,
     ]
     return " ".join(p for p in parts if p)
+
+
+def delivered_headers(finding: Finding) -> list[str]:
+    """The headers under which the column of a finding was delivered."""
+    own = [p.header for p in finding.places if p.header]
+    return list(dict.fromkeys(own)) or ([finding.header] if finding.header else [])
