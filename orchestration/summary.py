@@ -13,7 +13,7 @@ from sql.warehouse import Warehouse, open_published
 
 
 def summarise(county: County) -> Iterator[str]:
-    """Lines ingested, ignored, quarantined, linked; what was published; where workbooks and reports lie."""
+    """Lines ingested, ignored, quarantined, linked; what was published; where workbooks, reports and receipts lie."""
     version = current_version(county)
     if version is None:
         yield "nothing is published"
@@ -23,8 +23,10 @@ def summarise(county: County) -> Iterator[str]:
         yield from _published(engine, version)
     yield f"published     {version}  (also {county.home.published / 'current'})"
     for what, folder in (("reports", county.home.reports), ("outbox", county.home.outbox)):
-        files = sum(1 for p in folder.rglob("*") if p.suffix in (".xlsx", ".html"))
+        files = sum(p.suffix in (".xlsx", ".html") for p in folder.rglob("*") if "receipts" not in p.parts)
         yield f"{what:13} {folder}  ({files} files)"
+    receipts = sum(1 for _ in county.home.outbox.glob("*/receipts/*/*.html"))
+    yield f"receipts      {county.home.outbox}/<department>/receipts  ({receipts} deliveries)"
 
 
 def _lines(engine: Warehouse) -> Iterator[str]:

@@ -2,10 +2,19 @@
 title: 本次发现的问题
 row: 一个在报送、记录、取值或归并中发现的问题，尚未与以往对照
 */
-WITH of_values AS (
-    SELECT v.dataset, v.batch, v.file, v.sheet, v.row_number, v.record_id, v.business_key, v.field, v.rule,
-        v.repaired, v.original
+WITH other_counties AS (
+    SELECT DISTINCT i.code
+    FROM catalog.id_prefixes AS i
+    ANTI JOIN catalog.divisions AS d ON substr(d.code, 1, 6) = i.code
+),
+
+of_values AS (
+    SELECT v.dataset, v.batch, v.file, v.sheet, v.row_number, v.record_id, v.business_key, v.field,
+        -- an unknown code of another county says where the row belongs; it is no spelling of a place here
+        CASE WHEN v.rule = 'A-09' AND o.code IS NOT NULL THEN 'F-15' ELSE v.rule END AS rule, v.repaired, v.original
     FROM findings.cells AS v
+    LEFT JOIN catalog.sources AS s ON s.dataset = v.dataset AND s.territory = v.field
+    LEFT JOIN other_counties AS o ON o.code = substr(v.original, 1, 6) AND s.territory IS NOT NULL
 ),
 
 of_deliveries AS (
@@ -36,6 +45,10 @@ found AS (
     SELECT r.dataset, r.batch, r.file, r.sheet, r.row_number, r.record_id, r.business_key, r.field, r.rule,
         false AS repaired, r.original
     FROM findings.records AS r
+    UNION ALL
+    SELECT x.dataset, x.batch, x.file, x.sheet, x.row_number, NULL AS record_id, NULL AS business_key, NULL AS field,
+        'D-12' AS rule, false AS repaired, x.detail AS original
+    FROM findings.shifted AS x
     UNION ALL
     SELECT b.dataset, b.batch, b.file, b.sheet, b.row_number, b.record_id, b.business_key, b.field, b.rule,
         false AS repaired, CAST(NULL AS VARCHAR) AS original
