@@ -81,7 +81,17 @@ def _spellings(catalog: Catalog) -> Iterator[tuple]:
 
 def _sources(catalog: Catalog) -> Iterator[tuple]:
     for name, s in sorted(catalog.sources.items()):
-        yield name, catalog.owners[name], s.title, s.mode.value, s.frequency, s.due_day, s.covers, s.strength, s.territory
+        yield (
+            name,
+            catalog.owners[name],
+            s.title,
+            s.mode.value,
+            s.frequency,
+            s.due_day,
+            s.covers,
+            s.strength,
+            s.territory,
+        )
 
 
 def _columns(catalog: Catalog) -> Iterator[tuple]:

@@ -14,12 +14,9 @@ from village import DEATHS, HEAD, PARTY, WIFE, death, member
 
 from quality.receipt import Receipt
 
+NEW = {"联系电话": "常用手机号", "姓名": "党员姓名"}
 ODD = [
-    {
-        **{k: v for k, v in member(who, "13700000001").items() if k != "联系电话"},
-        "联系手机": "13700000001",
-        "备注": "无",
-    }
+    {NEW.get(header, header): cell for header, cell in member(who, "13700000001").items()} | {"备注": "无"}
     for who in (HEAD, WIFE)
 ]
 UNNAMED = [{("逝去的人" if k == "死者姓名" else k): v for k, v in death("S-1", HEAD, "2025-12-03").items()}]
@@ -71,11 +68,16 @@ def mended(again: tuple[dict, dict], answered: Run) -> Run:
 def test_what_drifted_is_told_with_a_proposal_and_what_stood_before(answered: Run) -> None:
     told = receipt(answered.home, PARTY, "2025-12-31")
     (columns,) = told["files"][0]["columns"]
-    assert (told["status"], columns["unknown"], columns["missing"]) == ("accepted", ["联系手机", "备注"], [])
+    assert (told["status"], columns["unknown"], columns["missing"]) == (
+        "accepted",
+        ["常用手机号", "备注"],
+        [],
+    )
     assert [(g["header"], g["column"], g["fitting"]) for g in columns["guesses"]] == [
-        ("联系手机", "联系电话", 100)
+        ("常用手机号", "联系电话", 100)
     ]
     assert "家庭住址" in columns["absent"]
+    assert columns["renamed"] == [{"before": "姓名", "now": "党员姓名"}]
 
 
 def test_a_refused_file_is_answered_in_the_departments_own_column_names(answered: Run) -> None:
