@@ -1,4 +1,7 @@
-"""Standardising: each accepted batch once into an immutable Parquet, then the state in force of the dataset."""
+"""Standardising: each accepted batch once into an immutable Parquet; which records are in force is a narrow table beside.
+
+``staged.<dataset>`` is a view over both: the wide rows are written once and never copied.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
+from sqlglot import exp
 
 from assets.acceptance import Delivered, StagedPart, delivered_files
 from assets.file_facts import FactsReader
@@ -91,11 +95,15 @@ class Stage:
 
     @cache  # noqa: B019
     def _select(self, dataset: str) -> str:
-        return render(inline(staged_select(self.catalog.sources[dataset]), self.functions))
+        return self._text(staged_select(self.catalog.sources[dataset]))
+
+    def _text(self, tree: exp.Query) -> str:
+        return render(inline(tree, self.functions))
 
     def _standardise(self, warehouse: Warehouse, dataset: str, group: Group, path: Path) -> None:
-        """Write the staged Parquet of a batch."""
+        """Write the staged Parquet of a batch: address, values, business key and scope of each row."""
         day = f"DATE {quoted(group.batch.day)}"
+        keyed = self._text(keyed_select(self.catalog.sources[dataset]))
         with warehouse.offered("numbers", self._numbers(group)):
             delivered = " UNION ALL ".join(
                 self._delivered(dataset, headers, numbers, day)
@@ -104,11 +112,11 @@ class Stage:
             warehouse.run(f"CREATE OR REPLACE TEMP VIEW delivered AS {delivered}")
             draft = path.with_suffix(".new")
             warehouse.run(
-                f"COPY (SELECT {quoted(group.batch.batch)} AS batch, {quoted(group.batch.key)} AS batch_key, "
-                f"{day} AS batch_day, n.file, n.sheet, CAST(s.record_id % {ROWS_A_PART} AS BIGINT) AS row_number, "
-                f"s.*, n.part_division FROM ({self._select(dataset)}) AS s "
-                f"JOIN numbers AS n ON n.part = s.record_id // {ROWS_A_PART} ORDER BY record_id) "
-                f"TO {quoted(str(draft))} (FORMAT parquet, COMPRESSION zstd)"
+                f"COPY (WITH standard AS (SELECT {quoted(group.batch.batch)} AS batch, "
+                f"{quoted(group.batch.key)} AS batch_key, {day} AS batch_day, n.file, n.sheet, "
+                f"CAST(s.record_id % {ROWS_A_PART} AS BIGINT) AS row_number, s.*, n.part_division "
+                f"FROM ({self._select(dataset)}) AS s JOIN numbers AS n ON n.part = s.record_id // {ROWS_A_PART}) "
+                f"{keyed} ORDER BY record_id) TO {quoted(str(draft))} (FORMAT parquet, COMPRESSION zstd)"
             )
             warehouse.run("DROP VIEW delivered")
         draft.replace(path)
@@ -144,35 +152,34 @@ class Stage:
         """What ``staged.<dataset>`` is a function of: its accepted files, and which batches are incomplete."""
         files = self.files(warehouse, dataset)
         paths = [self._path(dataset, g).name for g in _groups([f for f in files if f.refused is None])]
-        incomplete = sorted({f.batch.key for f in files if f.refused is not None})
-        force = render(inline(force_select(self.catalog.sources[dataset]), self.functions))
-        return warehouse.key(force, {"files": paths, "incomplete": incomplete}, ())
+        force = self._text(force_select(self.catalog.sources[dataset]))
+        return warehouse.key(force, {"files": paths, "incomplete": _incomplete(files)}, ())
 
     def _in_force(
         self, warehouse: Warehouse, dataset: str, files: list[Delivered], paths: list[Path]
     ) -> Built:
-        """Union the staged files and mark what is superseded."""
-        source = self.catalog.sources[dataset]
-        incomplete = sorted({f.batch.key for f in files if f.refused is not None})
-        force = render(inline(force_select(source), self.functions))
+        """Say which records are not in force, and show all of them as one view."""
+        source, table = self.catalog.sources[dataset], f"staged.{dataset}"
         key = self.key(warehouse, dataset)
-        table = f"staged.{dataset}"
         if standing := warehouse.current(table, key):
             return standing
-        if paths:
-            listed = ", ".join(quoted(str(p)) for p in paths)
-            rows = f"SELECT * FROM read_parquet([{listed}], union_by_name = true)"
-        else:
-            rows = _empty(source)
-        missing = ", ".join(quoted(k) for k in incomplete) or "''"
+        listed = ", ".join(quoted(str(p)) for p in paths)
+        rows = f"FROM read_parquet([{listed}], union_by_name = true)" if paths else f"FROM ({_empty(source)})"
+        refused = ", ".join(map(quoted, _incomplete(files))) or "''"
         warehouse.run(
-            f"CREATE OR REPLACE TEMP VIEW staged_rows AS SELECT *, batch_key NOT IN ({missing}) AS complete FROM ({rows})"
-            " WHERE quarantine_reason IS NULL"
+            f"CREATE OR REPLACE TEMP VIEW staged_rows AS SELECT *, batch_key NOT IN ({refused}) AS complete {rows} "
+            "WHERE quarantine_reason IS NULL"
         )
+        force = self._text(force_select(source))
         with warehouse.offered("name_groups", self._name_groups(warehouse, source)):
-            built = warehouse.build(table, key, force)
+            gone = warehouse.build(f"superseded.{dataset}", key, force)
         warehouse.run("DROP VIEW staged_rows")
-        return built
+        select = (
+            "SELECT r.* EXCLUDE (quarantine_reason, scope_value), g.record_id IS NOT NULL AS superseded, g.ended_on "
+            f"FROM (SELECT * {rows} WHERE quarantine_reason IS NULL) AS r "
+            f"LEFT JOIN superseded.{dataset} AS g ON g.record_id = r.record_id"
+        )
+        return warehouse.view(table, key, select, f"{key}-{gone.fingerprint}")
 
     def _name_groups(self, warehouse: Warehouse, source: Source) -> pa.Table:
         """Names under one key that can not be one person's, in groups (重号 is real)."""
@@ -181,10 +188,10 @@ class Stage:
             return name_groups(
                 pa.table({"business_key": pa.array([], pa.string()), "name": pa.array([], pa.string())})
             )
-        keyed = render(inline(keyed_select(source), self.functions))
         pairs = warehouse.arrow(
-            f"SELECT business_key, {name} AS name FROM ({keyed}) WHERE {name} IS NOT NULL GROUP BY 1, 2 "
-            "QUALIFY count(*) OVER (PARTITION BY business_key) > 1 ORDER BY 1, 2"
+            f"SELECT business_key, {name} AS name FROM staged_rows WHERE business_key IN (SELECT business_key "
+            f"FROM staged_rows GROUP BY business_key HAVING min({name}) <> max({name})) AND {name} IS NOT NULL "
+            "GROUP BY ALL ORDER BY ALL"
         )
         return name_groups(pairs)
 
@@ -210,6 +217,11 @@ def _groups(accepted: list[Delivered]) -> list[Group]:
     return [group for group in groups.values() if group.parts]
 
 
+def _incomplete(files: list[Delivered]) -> list[str]:
+    """Keys of the batches of which a file was refused: their lists end nothing."""
+    return sorted({f.batch.key for f in files if f.refused is not None})
+
+
 def _identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
@@ -224,5 +236,5 @@ def _empty(source: Source) -> str:
         if column.type in (ValueType.date, ValueType.time):
             columns.append(f"NULL::VARCHAR AS {column.field}_precision")
     columns += ["NULL::VARCHAR AS record_division", "NULL::VARCHAR AS quarantine_reason", "0::BIGINT AS content",
-                "NULL::VARCHAR AS part_division"]  # fmt: skip
+                "NULL::VARCHAR AS part_division", "''::VARCHAR AS business_key", "''::VARCHAR AS scope_value"]  # fmt: skip
     return f"SELECT {', '.join(columns)} WHERE false"

@@ -11,51 +11,39 @@ UNRESOLVED = "unresolved"
 
 
 def force_select(source: Source) -> exp.Query:
-    """Every staged row with ``business_key``, ``superseded`` and ``ended_on`` (a full list no longer holds it).
+    """The records that are not in force: ``record_id``, ``superseded`` (true), ``ended_on`` (a full list no longer
+    holds the key).
 
-    Reads ``staged_rows`` (all staged rows of the dataset with ``batch_key``, ``batch_day``, ``complete``,
-    ``part_division``) and ``name_groups`` (business key, name, group: names that can not be one person's differ).
+    Reads ``staged_rows`` (all staged rows of the dataset, keyed by ``keyed_select``, with ``complete``: no file of the
+    batch was refused) and ``name_groups`` (business key, name, group: names that can not be one person's differ).
     """
-    ranked = _ranked_by_content(source) if source.mode is Mode.append else _ranked_by_batch()
-    helpers = (*_HELPERS, "first_batch") if source.mode is Mode.append else _HELPERS
-    query = exp.select(_all_but("r", helpers), exp.alias_(_superseded(source), "superseded")).from_(
-        exp.to_table("ranked").as_("r")
+    told = (
+        exp.select(
+            "record_id", exp.alias_(_superseded(source), "superseded"), exp.alias_(_ended(source), "ended_on")
+        )
+        .from_("grouped")
+        .join("replaced", using=["record_id"], join_type="left")
     )
     if source.mode is Mode.full:
-        same = exp.column("record_id", "e").eq(exp.column("record_id", "r"))
-        query = query.select(exp.column("ended_on", "e")).join(
-            exp.to_table("ends").as_("e"), on=same, join_type="left"
-        )
-        query = query.with_("ends", as_=_ends())
-    else:
-        query = query.select(exp.alias_(exp.cast(exp.null(), "DATE"), "ended_on"))
-    parts = {"keyed": keyed_select(source), "grouped": _grouped(source), "ranked": ranked}
+        told = told.join("lists", using=["scope_value", "batch_key"], join_type="left")
+    query = exp.select("record_id", "superseded", "ended_on").from_(told.subquery("told")).where("superseded")
+    parts = {"grouped": _grouped(source), "contested": _contested()}
     if source.mode is Mode.append:
-        parts = {
-            "keyed": parts["keyed"],
-            "grouped": parts["grouped"],
-            "first": _first_delivery(source),
-            "ranked": ranked,
-        }
-    with_ = exp.With(
-        expressions=[
-            exp.CTE(this=select, alias=exp.TableAlias(this=exp.to_identifier(n)))
-            for n, select in parts.items()
-        ]
-    )
-    with_.expressions.extend(query.args["with_"].expressions if query.args.get("with_") else [])
-    query.set("with_", with_)
+        parts |= {"first": _first_delivery(), "replaced": _replaced_content()}
+    else:
+        parts |= {"replaced": _replaced()}
+    if source.mode is Mode.full:
+        parts |= {"wholes": _wholes(), "lists": _lists()}
+    for name, part in parts.items():
+        query = query.with_(name, as_=part, copy=False)
     return query
 
 
-_HELPERS = ("scope_value", "name_group", "place", "scope_last", "sign", "complete")
-
-
 def keyed_select(source: Source) -> exp.Select:
-    """The staged rows with their business key and the scope inside which their list is the whole state."""
+    """The rows of ``standard`` with their business key and the scope inside which their list is the whole state."""
     return exp.select(
         "*", exp.alias_(_business_key(source), "business_key"), exp.alias_(_scope(source), "scope_value")
-    ).from_("staged_rows")
+    ).from_("standard")
 
 
 def keyed_name(source: Source) -> str | None:
@@ -90,19 +78,23 @@ def _scope(source: Source) -> exp.Expr:
 def _grouped(source: Source) -> exp.Select:
     """Rows with the group of their name, and the sign of their amount: a reversal does not replace what it reverses."""
     name = keyed_name(source)
-    group = exp.func("coalesce", exp.column("name_group", "g"), exp.Literal.number(0))
     amounts = [c.field for c in source.columns if c.type is ValueType.money]
-    sign = exp.column(amounts[0], "k") < 0 if source.mode is Mode.append and amounts else exp.false()
+    sign = exp.column(amounts[0], "r") < 0 if source.mode is Mode.append and amounts else exp.false()
+    mode = {Mode.append: ["content"], Mode.delta: ["operation"], Mode.full: ["scope_value", "complete"]}
+    group = exp.column("name_group", "g") if name else exp.cast(exp.null(), "INTEGER")
     query = exp.select(
-        exp.column(exp.Star(), "k"),
-        exp.alias_(group if name else exp.Literal.number(0), "name_group"),
+        *(
+            exp.column(c, "r")
+            for c in ("record_id", "batch_key", "batch_day", "business_key", *mode[source.mode])
+        ),
+        exp.alias_(exp.func("coalesce", group, exp.Literal.number(0)), "name_group"),
         exp.alias_(exp.func("coalesce", sign, exp.false()), "sign"),
-    ).from_(exp.to_table("keyed").as_("k"))
+    ).from_(exp.to_table("staged_rows").as_("r"))
     if name is None:
         return query
     same = exp.and_(
-        exp.column("business_key", "g").eq(exp.column("business_key", "k")),
-        exp.column("name", "g").eq(exp.column(name, "k")),
+        exp.column("business_key", "g").eq(exp.column("business_key", "r")),
+        exp.column("name", "g").eq(exp.column(name, "r")),
     )
     return query.join(exp.to_table("name_groups").as_("g"), on=same, join_type="left")
 
@@ -110,79 +102,80 @@ def _grouped(source: Source) -> exp.Select:
 _KEY = ("business_key", "name_group", "sign")
 
 
-def _ranked_by_batch() -> exp.Select:
+def _contested() -> exp.Select:
+    """The rows that share their key with another; most keys come once, and sorting those would be the whole cost."""
+    several = exp.select(*_KEY).from_("grouped").group_by(*_KEY).having(exp.func("count", exp.Star()) > 1)
+    return exp.select("grouped.*").from_("grouped").join(several.subquery("several"), using=list(_KEY))
+
+
+def _replaced() -> exp.Select:
     """Full and delta: of one key the newest batch counts, and in it the later row."""
-    place = _row_number(_KEY, ("batch_key", True), ("record_id", True))
-    whole = exp.and_(exp.column("complete"), exp.column("scope_value").neq(exp.Literal.string(UNRESOLVED)))
-    scope_last = exp.Window(
-        this=exp.func("max", exp.Case().when(whole, exp.column("batch_key"))),
-        partition_by=[exp.column("scope_value")],
-    )
-    return exp.select("*", exp.alias_(place, "place"), exp.alias_(scope_last, "scope_last")).from_("grouped")
+    return _all_but_first("contested", ("batch_key", True), ("record_id", True))
 
 
-def _first_delivery(source: Source) -> exp.Select:
+def _first_delivery() -> exp.Select:
     """Append: the batch in which each content of a key came first."""
-    keys = [exp.column(k) for k in (*_KEY, "content")]
-    return exp.select(
-        "*",
-        exp.alias_(
-            exp.Window(this=exp.func("min", exp.column("batch_key")), partition_by=keys), "first_batch"
-        ),
-    ).from_("grouped")
-
-
-def _ranked_by_content(source: Source) -> exp.Select:
-    """Append: an equal content is a re-delivery; of different ones the newest counts, in its first delivery."""
-    place = _row_number(
-        _KEY, ("first_batch", True), ("content", False), ("batch_key", False), ("record_id", False)
+    first = exp.Window(
+        this=exp.func("min", exp.column("batch_key")),
+        partition_by=[exp.column(k) for k in (*_KEY, "content")],
     )
-    return exp.select("*", exp.alias_(place, "place"), exp.alias_(exp.null(), "scope_last")).from_("first")
+    return exp.select("*", exp.alias_(first, "first_batch")).from_("contested")
 
 
-def _row_number(partition: tuple[str, ...], *order: tuple[str, bool]) -> exp.Window:
-    return exp.Window(
+def _replaced_content() -> exp.Select:
+    """Append: an equal content is a re-delivery; of different ones the newest counts, in its first delivery."""
+    return _all_but_first(
+        "first", ("first_batch", True), ("content", False), ("batch_key", False), ("record_id", False)
+    )
+
+
+def _all_but_first(relation: str, *order: tuple[str, bool]) -> exp.Select:
+    """Of each key the rows behind the first in an order of (column, descending)."""
+    place = exp.Window(
         this=exp.RowNumber(),
-        partition_by=[exp.column(c) for c in partition],
+        partition_by=[exp.column(c) for c in _KEY],
         order=exp.Order(expressions=[exp.Ordered(this=exp.column(c), desc=desc) for c, desc in order]),
+    )
+    return exp.select("record_id", exp.alias_(exp.true(), "replaced")).from_(relation).qualify(place > 1)
+
+
+def _wholes() -> exp.Select:
+    """The batches of each scope, and whether they are the whole state of it."""
+    whole = exp.and_(exp.column("complete"), exp.column("scope_value").neq(exp.Literal.string(UNRESOLVED)))
+    return (
+        exp.select("scope_value", "batch_key", "batch_day", exp.alias_(whole, "whole"))
+        .distinct()
+        .from_("grouped")
+    )
+
+
+def _lists() -> exp.Select:
+    """For each batch of a scope the day of the first whole list that came after it, null where it is the last."""
+    later = exp.and_(
+        exp.column("scope_value", "n").eq(exp.column("scope_value", "w")),
+        exp.column("batch_key", "n") > exp.column("batch_key", "w"),
+        exp.column("whole", "n"),
+    )
+    keys = [exp.column(c, "w") for c in ("scope_value", "batch_key")]
+    return (
+        exp.select(*keys, exp.alias_(exp.func("min", exp.column("batch_day", "n")), "next_day"))
+        .from_(exp.to_table("wholes").as_("w"))
+        .join(exp.to_table("wholes").as_("n"), on=later, join_type="left")
+        .group_by(*(k.copy() for k in keys))
     )
 
 
 def _superseded(source: Source) -> exp.Expr:
-    later = exp.column("place", "r") > 1
+    replaced = exp.not_(exp.column("replaced").is_(exp.null()))
     if source.mode is Mode.full:
-        gone = exp.column("batch_key", "r") < exp.column("scope_last", "r")
-        return exp.or_(later, exp.func("coalesce", gone, exp.false()))
+        return exp.or_(replaced, exp.not_(exp.column("next_day").is_(exp.null())))
     if source.mode is Mode.delta:
-        deleted = exp.func("coalesce", exp.column("operation", "r").eq("删除"), exp.false())
-        return exp.or_(later, deleted)
-    return later
+        return exp.or_(replaced, exp.func("coalesce", exp.column("operation").eq("删除"), exp.false()))
+    return replaced
 
 
-def _ends() -> exp.Select:
-    """The day of the first whole list after a row's last that did not hold its key."""
-    later = exp.and_(
-        exp.column("scope_value", "s").eq(exp.column("scope_value", "r")),
-        exp.column("batch_key", "s") > exp.column("batch_key", "r"),
-    )
-    scopes = (
-        exp.select("scope_value", "batch_key", "batch_day")
-        .distinct()
-        .from_("grouped")
-        .where(exp.column("complete"), exp.column("scope_value").neq(exp.Literal.string(UNRESOLVED)))
-    )
-    return (
-        exp.select(
-            exp.column("record_id", "r"),
-            exp.alias_(exp.func("min", exp.column("batch_day", "s")), "ended_on"),
-        )
-        .from_(exp.to_table("ranked").as_("r"))
-        .join(exp.Subquery(this=scopes, alias=exp.TableAlias(this=exp.to_identifier("s"))), on=later)
-        .where(exp.column("place", "r").eq(1))
-        .group_by(exp.column("record_id", "r"))
-    )
-
-
-def _all_but(table: str, columns: tuple[str, ...]) -> exp.Expr:
-    star = exp.Star(**{"except_": [exp.to_identifier(c) for c in columns]})
-    return exp.Column(this=star, table=exp.to_identifier(table))
+def _ended(source: Source) -> exp.Expr:
+    """The day from which a full list does not hold the key any more; a row that was replaced has not ended."""
+    if source.mode is not Mode.full:
+        return exp.cast(exp.null(), "DATE")
+    return exp.Case().when(exp.column("replaced").is_(exp.null()), exp.column("next_day"))

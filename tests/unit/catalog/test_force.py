@@ -6,7 +6,7 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.compile import force_select
+from catalog.compile import force_select, keyed_select
 from catalog.models import Column, Mode, Role, Source, ValueType
 from sql.model import render
 
@@ -46,15 +46,17 @@ def _in_force(mode: Mode, batches: list[list[tuple]], arrival: list[int]) -> set
     if rows:
         CONNECTION.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?)", rows)
     CONNECTION.execute(
-        "CREATE OR REPLACE TABLE staged_rows AS SELECT *, lpad(batch_number::VARCHAR, 4, '0') AS batch_key, "
+        "CREATE OR REPLACE TABLE standard AS SELECT *, lpad(batch_number::VARCHAR, 4, '0') AS batch_key, "
         "DATE '2025-01-01' + batch_number AS batch_day, true AS complete, NULL::VARCHAR AS part_division, "
         "(hash(said, operation) // 2)::BIGINT AS content FROM given"
     )
+    CONNECTION.execute(f"CREATE OR REPLACE TABLE staged_rows AS {render(keyed_select(_source(mode)))}")
     CONNECTION.execute(
         "CREATE OR REPLACE TABLE name_groups (business_key VARCHAR, name VARCHAR, name_group INTEGER)"
     )
     found = CONNECTION.execute(
-        f"SELECT number, said FROM ({render(force_select(_source(mode)))}) WHERE NOT superseded"
+        "SELECT number, said FROM staged_rows ANTI JOIN "
+        f"({render(force_select(_source(mode)))}) AS gone USING (record_id)"
     ).fetchall()
     assert len(found) == len(set(found)), "a key is in force once"
     return {(key, int(said)) for key, said in found}
@@ -117,7 +119,8 @@ def _first_deliveries(batches: list[list[tuple]]) -> set[tuple[str, int]]:
 def test_a_key_gone_from_a_full_list_ended_on_the_day_of_that_list() -> None:
     _in_force(Mode.full, [[("a", 1, False), ("b", 1, False)], [("b", 1, False)]], [0, 1])
     ended = CONNECTION.execute(
-        f"SELECT number, ended_on FROM ({render(force_select(_source(Mode.full)))}) WHERE ended_on IS NOT NULL"
+        f"SELECT number, ended_on FROM ({render(force_select(_source(Mode.full)))}) JOIN staged_rows USING (record_id) "
+        "WHERE ended_on IS NOT NULL"
     ).fetchall()
     assert [(key, str(day)) for key, day in ended] == [("a", "2025-01-02")]
 
