@@ -95,6 +95,12 @@ def _division(catalog: Catalog, dataset: str, file: FileRecord, part: Part) -> s
     return found[0] if len(found) == 1 else None
 
 
+def places_named(catalog: Catalog, text: str) -> frozenset[str]:
+    """The villages of the townships that a text names."""
+    here = {d["code"] for d in catalog.divisions if d["level"] == "4" and _names(text, d["name"])}
+    return frozenset(d["code"] for d in catalog.divisions if d["level"] == "5" and d["parent_code"] in here)
+
+
 def _names(text: str, township: str) -> bool:
     stem = re.sub(r"(土家族|苗族|白族|回族|侗族|瑶族)?(乡|镇|街道)$", "", township)
     return township in text or (len(stem) >= 2 and stem in text)

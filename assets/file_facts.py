@@ -44,7 +44,7 @@ class FactsReader:
     def read(self, source: Source, file: Delivered) -> FileFacts:
         """The facts of one file under its header mapping."""
         asked = _asked(source)
-        mapped = [[p.headers.fields.get(field) for field in asked] for p in file.parts]
+        mapped = [[p.headers.fields.get(field or "") for field in asked] for p in file.parts]
         digest = hashlib.sha256(repr((VERSION, asked, mapped)).encode()).hexdigest()[:16]
         kept = self.folder / f"{file.file.sha256}-{digest}.facts.json"
         if kept.is_file():

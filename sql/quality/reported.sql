@@ -17,38 +17,16 @@ of_values AS (
     LEFT JOIN other_counties AS o ON o.code = substr(v.original, 1, 6) AND s.territory IS NOT NULL
 ),
 
-of_deliveries AS (
-    SELECT n.dataset, n.batch, n.file, n.sheet, n.row_number, CAST(NULL AS BIGINT) AS record_id,
-        CAST(NULL AS VARCHAR) AS business_key, CAST(NULL AS VARCHAR) AS field, n.code AS rule, false AS repaired,
-        n.detail AS original
-    FROM raw.notes AS n
-    UNION ALL
-    SELECT d.dataset, d.batch, NULL AS file, NULL AS sheet, NULL AS row_number, NULL AS record_id,
-        NULL AS business_key, NULL AS field, d.reason AS rule, false AS repaired, d.detail AS original
-    FROM raw.deliveries AS d
-    WHERE d.status = 'refused' AND d.reason IN ('MANIFEST', 'UNKNOWN_DATASET', 'F-13')
-),
-
-of_lines AS (
-    SELECT q.dataset, q.batch, q.file, q.sheet, q.row_number, NULL AS record_id, NULL AS business_key, NULL AS field,
-        CASE q.reason WHEN 'TEST_DATA' THEN 'X-11' ELSE q.reason END AS rule, false AS repaired, NULL AS original
-    FROM quarantine.rows AS q
-),
-
 found AS (
     SELECT * FROM of_values
     UNION ALL
-    SELECT * FROM of_deliveries
-    UNION ALL
-    SELECT * FROM of_lines
+    SELECT d.dataset, d.batch, d.file, d.sheet, d.row_number, d.record_id, d.business_key, d.field, d.rule,
+        false AS repaired, d.original
+    FROM findings.deliveries AS d
     UNION ALL
     SELECT r.dataset, r.batch, r.file, r.sheet, r.row_number, r.record_id, r.business_key, r.field, r.rule,
         false AS repaired, r.original
     FROM findings.records AS r
-    UNION ALL
-    SELECT x.dataset, x.batch, x.file, x.sheet, x.row_number, NULL AS record_id, NULL AS business_key, NULL AS field,
-        'D-12' AS rule, false AS repaired, x.detail AS original
-    FROM findings.shifted AS x
     UNION ALL
     SELECT b.dataset, b.batch, b.file, b.sheet, b.row_number, b.record_id, b.business_key, b.field, b.rule,
         false AS repaired, CAST(NULL AS VARCHAR) AS original

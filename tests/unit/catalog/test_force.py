@@ -47,16 +47,19 @@ def _in_force(mode: Mode, batches: list[list[tuple]], arrival: list[int]) -> set
         CONNECTION.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?)", rows)
     CONNECTION.execute(
         "CREATE OR REPLACE TABLE standard AS SELECT *, lpad(batch_number::VARCHAR, 4, '0') AS batch_key, "
-        "DATE '2025-01-01' + batch_number AS batch_day, true AS complete, NULL::VARCHAR AS part_division, "
+        "DATE '2025-01-01' + batch_number AS batch_day, NULL::VARCHAR AS part_division, "
         "(hash(said, operation) // 2)::BIGINT AS content FROM given"
     )
     CONNECTION.execute(f"CREATE OR REPLACE TABLE staged_rows AS {render(keyed_select(_source(mode)))}")
-    CONNECTION.execute(
-        "CREATE OR REPLACE TABLE name_groups (business_key VARCHAR, name VARCHAR, name_group INTEGER)"
-    )
+    for relation in (
+        "name_groups (business_key VARCHAR, name VARCHAR, name_group INTEGER)",
+        "incomplete (batch_key VARCHAR, scope_value VARCHAR)",
+        "held (batch_key VARCHAR, business_key VARCHAR)",
+    ):
+        CONNECTION.execute(f"CREATE OR REPLACE TABLE {relation}")
     found = CONNECTION.execute(
         "SELECT number, said FROM staged_rows ANTI JOIN "
-        f"({render(force_select(_source(mode)))}) AS gone USING (record_id)"
+        f"(FROM ({render(force_select(_source(mode)))}) WHERE superseded) AS gone USING (record_id)"
     ).fetchall()
     assert len(found) == len(set(found)), "a key is in force once"
     return {(key, int(said)) for key, said in found}
