@@ -169,4 +169,6 @@ _KEPT: dict[str, dict] = {}
 
 def _tables(catalog: Catalog) -> dict:
     """The catalog's frames, made once."""
-    return _KEPT.setdefault(catalog.digest, catalog_tables(catalog))
+    if catalog.digest not in _KEPT:
+        _KEPT[catalog.digest] = catalog_tables(catalog)
+    return _KEPT[catalog.digest]
