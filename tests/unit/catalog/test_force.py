@@ -128,5 +128,24 @@ def test_a_key_gone_from_a_full_list_ended_on_the_day_of_that_list() -> None:
     assert [(key, str(day)) for key, day in ended] == [("a", "2025-01-02")]
 
 
+def test_a_key_of_a_village_ledger_counts_inside_its_village() -> None:
+    source = _source(Mode.full).model_copy(update={"scope": "division"})
+    CONNECTION.execute(
+        "CREATE OR REPLACE TABLE standard AS SELECT * FROM (VALUES (1, 'a', '430821001001', '甲'), (2, 'a', '430821001002', '乙'), "
+        "(3, 'a', NULL, '丙'), (4, 'a', NULL, '丁'), (5, 'a', '430821001001', '戊'), (6, NULL, '430821001001', '己')) "
+        "AS t(record_id, number, part_division, sheet), (VALUES ('表.xlsx', 7)) AS f(file, content)"
+    )
+    keys = CONNECTION.execute(
+        f"SELECT record_id, business_key, scope_value FROM ({render(keyed_select(source))})"
+    ).fetchall()
+    by_key: dict[str, list[int]] = {}
+    for record, key, _ in sorted(keys):
+        by_key.setdefault(key, []).append(record)
+    assert sorted(by_key.values()) == [[1, 5], [2], [3], [4], [6]]
+    assert len({scope for record, _, scope in keys if record in (3, 4)}) == 2, (
+        "two unresolved sheets stay apart"
+    )
+
+
 def test_types_without_a_declared_code_list_are_refused() -> None:
     assert Column(header="性别", field="sex", type=ValueType.code, codes="sex").codes == "sex"
