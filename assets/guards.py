@@ -53,7 +53,7 @@ def _remarked(file: Delivered, code: str, detail: str) -> Delivered:
 
 def _of_another_county(catalog: Catalog, file: Delivered, facts: FileFacts) -> Delivered:
     """F-15: a file most of whose rows lie in other counties is refused; single rows are findings of their own."""
-    own = {d["code"][:6] for d in catalog.divisions if d["level"] == "3"}
+    own = {d["code"][:6] for d in catalog.divisions}
     told = sum(facts.divisions.values())
     foreign = sum(n for code, n in facts.divisions.items() if code[:6] not in own)
     if not told or foreign <= _bound(catalog, "foreign_territory_share", file) * told:
