@@ -12,6 +12,7 @@ from assets.identity.assets import identity_assets
 from assets.memory import memory_assets
 from assets.publication.publish import COMPUTED, publish
 from assets.quality_results import rule_results_asset
+from assets.receipts import receipts_asset
 from assets.sources import source_assets
 from catalog import tables as catalog_module
 from catalog.tables import catalog_tables
@@ -36,6 +37,7 @@ def core_assets(county: County) -> list[dg.AssetsDefinition]:
         *identity_assets(),
         *_model_assets(county),
         rule_results_asset(list(county.catalog.sources)),
+        receipts_asset(),
         _publication(county),
     ]
 

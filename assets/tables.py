@@ -120,6 +120,7 @@ def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Mod
     broken = compiled.union_all([_broken_rules(catalog, dataset) for dataset in sorted(catalog.sources)])
     add("findings.broken_rules", broken, "违反的规则", "一条记录违反的一条数据元规则")
     add("findings.cells", compiled.value_findings_select(catalog), "取值问题", "一个有问题的取值")
+    add("findings.keys", compiled.key_findings_select(catalog), "主键问题", "一条主键有问题的记录")
     return found
 
 

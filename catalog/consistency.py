@@ -153,5 +153,7 @@ def _header_groups(catalog: Catalog) -> Iterator[Problem]:
         for spelling in dict.fromkeys(normalise_header(h) for h in (header, *others)):
             first = meanings.setdefault(spelling, header)
             if first != header:
-                place = catalog.line("headers.yml", "spellings", header)
+                # whichever of the two the newest file names: the other one stood before it came
+                named = header if ("spellings", header) in catalog.files["headers.yml"][1] else first
+                place = catalog.line("headers.yml", "spellings", named)
                 yield Problem(*place, f"`{spelling}` is a spelling of both {first} and {header}")

@@ -32,7 +32,7 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
         "departments": _table(
             ((d.id, d.title, d.short_title) for d in catalog.departments.values()), "department", "title", "short_title"),
         "sources": _table(_sources(catalog), "dataset", "department", "title", "mode", "frequency", "due_day",
-                          "covers", "strength"),
+                          "covers", "strength", "territory"),
         "columns": _table(_columns(catalog), "dataset", "position", "header", "field", "type", "required"),
         "elements": _table(_elements(catalog), "entity_type", "element", "title", "type", "rule", "compare", "grade",
                            "legal_basis", "valid_from"),
@@ -81,7 +81,17 @@ def _spellings(catalog: Catalog) -> Iterator[tuple]:
 
 def _sources(catalog: Catalog) -> Iterator[tuple]:
     for name, s in sorted(catalog.sources.items()):
-        yield name, catalog.owners[name], s.title, s.mode.value, s.frequency, s.due_day, s.covers, s.strength
+        yield (
+            name,
+            catalog.owners[name],
+            s.title,
+            s.mode.value,
+            s.frequency,
+            s.due_day,
+            s.covers,
+            s.strength,
+            s.territory,
+        )
 
 
 def _columns(catalog: Catalog) -> Iterator[tuple]:

@@ -4,9 +4,10 @@ Trees are built from nodes, never from strings. Functions named in them (``id_nu
 of ``sql/functions``; whoever runs a tree inlines them.
 """
 
-from catalog.compile.findings import value_findings_select
-from catalog.compile.force import force_select, keyed_name, keyed_select
+from catalog.compile.findings import key_findings_select, value_findings_select
+from catalog.compile.force import force_select
 from catalog.compile.identity import evidence_select, links_select, mentions_select, profiles_select
+from catalog.compile.keys import has_alternatives, held_select, keyed_name, keyed_select
 from catalog.compile.ledger import facts_select, golden_slice, statements_select, union_all, wide_select
 from catalog.compile.staged import OPERATION, fields_of, sql_type, staged_select
 
@@ -17,6 +18,9 @@ __all__ = [
     "fields_of",
     "force_select",
     "golden_slice",
+    "has_alternatives",
+    "held_select",
+    "key_findings_select",
     "keyed_name",
     "keyed_select",
     "links_select",

@@ -17,6 +17,24 @@ def value_findings_select(catalog: Catalog) -> exp.Query:
     return union_all([_wrong(dataset, source) for dataset, source in sorted(catalog.sources.items())])
 
 
+def key_findings_select(catalog: Catalog) -> exp.Query:
+    """One row a record whose key is wrong: a change of an unknown one, or other content under an equal one."""
+    columns = ("record_id", "batch", "file", "sheet", "row_number", "business_key")
+    return union_all(
+        [
+            exp.select(
+                exp.alias_(exp.Literal.string(dataset), "dataset"),
+                *columns,
+                exp.alias_(exp.Literal.string(source.keys[0][0]), "field"),
+                exp.alias_(exp.column("key_issue"), "rule"),
+            )
+            .from_(f"staged.{dataset}")
+            .where(exp.not_(exp.column("key_issue").is_(exp.null())))
+            for dataset, source in sorted(catalog.sources.items())
+        ]
+    )
+
+
 def _wrong(dataset: str, source: Source) -> exp.Select:
     cells = exp.Array(expressions=[_cell(column) for column in fields_of(source)])
     seen = exp.select(

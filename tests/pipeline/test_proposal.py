@@ -1,6 +1,5 @@
 """A file nobody declared is inspected, its proposed declaration put into the home, and the file delivered under it."""
 
-from pathlib import Path
 
 import pytest
 from delivering import Delivery, new_home

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.load import load_catalog
-from quality.score_parameters import ParameterMissing, ScoreParameters, score_parameters
+from catalog.parameter_values import ParameterMissing
+from quality.score_parameters import ScoreParameters, score_parameters
 from quality.scoring import (
     dimension_scores,
     ranked,
