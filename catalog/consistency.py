@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from catalog.headers import normalise_header
 from catalog.load import Catalog, Problem
 from catalog.models import Source
+from catalog.record_rules import fields_of_rule
 
 IDENTIFIER = re.compile("[a-z][a-z0-9_]*")
 
@@ -87,6 +88,14 @@ def _dangling_fields(source: Source) -> Iterator[Found]:
             field = getattr(fact, name)
             if field is not None and not field.startswith("'") and field not in fields:
                 yield f"fact: {name} names the unknown field `{field}`", ("facts", i, name)
+    for i, rule in enumerate(source.rules):
+        for field in fields_of_rule(rule):
+            if field not in fields:
+                yield f"rule `{rule.name}` names the unknown field `{field}`", ("rules", i)
+    for what, presumption in source.presumes.items():
+        for field in (*presumption.when, presumption.month_of):
+            if field is not None and field not in fields:
+                yield f"presumes: {what} names the unknown field `{field}`", ("presumes", what)
 
 
 def _dangling_columns(catalog: Catalog, source: Source) -> Iterator[Found]:

@@ -50,9 +50,7 @@ class _Cell:
 
     @property
     def unit(self) -> exp.Expr:
-        unit = self.column.unit
-        if unit is None and self.column.type is ValueType.date and "年月" in self.column.header:
-            unit = None if "日" in self.column.header else "month"
+        unit = self.column.codes or self.column.unit
         return exp.Literal.string(unit) if unit else exp.cast(exp.null(), "VARCHAR")
 
 

@@ -37,8 +37,8 @@ found AS (
         false AS repaired, r.original
     FROM findings.records AS r
     UNION ALL
-    SELECT b.dataset, b.batch, b.file, b.sheet, b.row_number, b.record_id, b.business_key, b.field, b.rule,
-        false AS repaired, CAST(NULL AS VARCHAR) AS original
+    SELECT b.dataset, b.batch, b.file, b.sheet, b.row_number, b.record_id, b.business_key, b.field,
+        coalesce(b.code, b.rule) AS rule, false AS repaired, CAST(NULL AS VARCHAR) AS original
     FROM findings.broken_rules AS b
 )
 
