@@ -10,6 +10,7 @@ from assets.deliveries import delivery_assets
 from assets.factory import POOL, key_of, table_asset
 from assets.identity.assets import identity_assets
 from assets.memory import memory_assets
+from assets.name_slips import name_slips_asset
 from assets.publication.publish import COMPUTED, publish
 from assets.quality_results import rule_results_asset
 from assets.sources import source_assets
@@ -36,6 +37,7 @@ def core_assets(county: County) -> list[dg.AssetsDefinition]:
         *identity_assets(),
         *_model_assets(county),
         rule_results_asset(list(county.catalog.sources)),
+        name_slips_asset(),
         _publication(county),
     ]
 

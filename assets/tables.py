@@ -41,7 +41,7 @@ COMPUTED = (
     "raw.deliveries", "raw.files", "raw.parts", "raw.notes", "raw.ignored", "quarantine.rows",
     "identity.names", "identity.person_holders", "identity.person_clusters", "identity.registry",
     *(f"identity.{e}_{what}" for e in ENTITIES for what in ("assignments", "entities")),
-    "findings.rule_results",
+    "findings.rule_results", "findings.name_slips",
 )  # fmt: skip
 """Tables that Python computes."""
 

@@ -228,6 +228,8 @@ def _contradicts_number(cell: _Cell, source: Source) -> exp.Expr | None:
             continue
         what = "birth" if cell.field == role.birth_date else "sex"
         args = [exp.column(f"{role.id_number}__value"), cell.at("value")]
+        if what == "birth":
+            args.append(cell.at("txt"))
         return exp.Anonymous(this=f"{what}_contradiction", expressions=args)
     return None
 

@@ -9,6 +9,6 @@ CASE
     WHEN is_missing_word(plain(raw)) THEN 'T-13'
     WHEN regexp_matches(raw, '农历|阴历') THEN 'T-06'
     WHEN core IS NULL THEN 'T-01'
-    WHEN regexp_full_match(txt, '[2-5][0-9]{4}(-0+)?') THEN 'T-02'
+    WHEN is_serial_day(txt) THEN 'T-02'
     WHEN length(core) < 10 THEN 'T-04'
 END

@@ -7,6 +7,6 @@ CASE
     WHEN length(txt) IN (4, 6, 8) AND substr(txt, 1, length(txt) // 2) = substr(txt, length(txt) // 2 + 1)
         THEN substr(txt, 1, length(txt) // 2)
     ELSE regexp_replace(regexp_replace(txt,
-        '\([^)]*\)$|\[[^\]]*\]$|^户主:?|[0-9]+$', '', 'g'),
+        '\([^)+]*\)$|^户主:?|[0-9]+$', '', 'g'),
         '^(\p{Han}{1,3})(支书|主任|书记|村长|组长|会计|医生|老师|同志|先生|女士)$', '\1')
 END

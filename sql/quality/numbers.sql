@@ -4,7 +4,8 @@ row: 一条记录中号码与人对不上的一个问题
 */
 WITH strangers AS (
     -- the number on the record is somebody else's (T3)
-    SELECT o.profile_id, o.dataset, o.role, o.birth_date, o.kin
+    SELECT o.profile_id, p.id_number, o.household,
+        TRY_CAST(o.birth_date || CASE length(o.birth_date) WHEN 7 THEN '-01' ELSE '' END AS DATE) AS born
     FROM identity.person_open AS o
     INNER JOIN identity.person_profiles AS p USING (profile_id)
     WHERE p.id_number IS NOT NULL
@@ -14,12 +15,15 @@ of_strangers AS (
     SELECT
         m.record_id, m.role,
         CASE
-            WHEN s.birth_date IS NOT NULL AND s.birth_date > '2020' AND substr(s.kin, 7, 4) < '2008' THEN 'D-10'
+            -- a child under a parent's number; where households are told, that of an older one may be the head's
+            WHEN whole_years(s.born, $today) < CASE WHEN s.household IS NULL THEN 18 ELSE 3 END
+                AND whole_years(id_number_birth(s.id_number), s.born) >= 14 THEN 'D-10'
             WHEN m.dataset = 'funeral' THEN 'D-17'
             ELSE 'D-11'
         END AS rule
     FROM strangers AS s
     INNER JOIN identity.person_mentions AS m USING (profile_id)
+    ANTI JOIN findings.names AS n ON n.record_id = m.record_id AND n.role = m.role
     WHERE NOT m.superseded
 ),
 
@@ -35,6 +39,8 @@ of_shared_numbers AS (
     SELECT m.record_id, m.role, 'D-15' AS rule
     FROM shared_numbers
     INNER JOIN identity.person_mentions AS m USING (profile_id)
+    INNER JOIN catalog.authority AS a
+        ON a.dataset = m.dataset AND a.entity_type = 'person' AND a.element = 'id_number' AND a.rank = 1
     WHERE m.role = 'self' AND NOT m.superseded
 ),
 
