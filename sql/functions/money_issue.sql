@@ -7,6 +7,7 @@ CASE
     WHEN txt IS NULL THEN 'BLANK'
     WHEN is_missing_word(txt) THEN 'T-13'
     WHEN usable IS NULL THEN 'T-08'
-    WHEN NOT regexp_full_match(raw, '\s*-?[0-9]+(\.[0-9]+)?\s*')
-        AND NOT (unit = '万元' AND regexp_full_match(raw, '\s*[0-9]+(\.[0-9]+)?万(元|人民币|元人民币)?\s*')) THEN 'T-08'
+    WHEN regexp_full_match(raw, '\s*-?[0-9]+(\.[0-9]+)?\s*') THEN NULL
+    WHEN unit = '万元' AND regexp_full_match(raw, '\s*[0-9]+(\.[0-9]+)?万(元|人民币|元人民币)?\s*') THEN NULL
+    ELSE 'T-08'
 END
