@@ -69,5 +69,7 @@ def _build(county: County, warehouse: Warehouse) -> Built:
     key = warehouse.key(CODE, {}, ("findings.name_pairs", "catalog.codes"))
     if standing := warehouse.current(TABLE, key):
         return standing
-    pairs = warehouse.arrow("SELECT DISTINCT name, other_name FROM findings.name_pairs ORDER BY name, other_name")
+    pairs = warehouse.arrow(
+        "SELECT DISTINCT name, other_name FROM findings.name_pairs ORDER BY name, other_name"
+    )
     return warehouse.store(TABLE, key, name_slips(pairs, name_rules(county)))

@@ -124,7 +124,9 @@ def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Mod
     add("findings.cells", compiled.value_findings_select(catalog), "取值问题", "一个有问题的取值")
     add("findings.repeats", compiled.repeats_select(catalog), "重复的行", "与同一张表上方某行完全相同的一行")
     add("findings.addresses", compiled.addresses_select(catalog), "地址与地名", "一条记录的一个地址或地名")
-    add("findings.presumptions", compiled.presumptions_select(catalog), "记录的前提", "一条记录认定的一个前提")
+    add(
+        "findings.presumptions", compiled.presumptions_select(catalog), "记录的前提", "一条记录认定的一个前提"
+    )
     add("findings.keys", compiled.keys_select(catalog), "记录的主键", "一条记录")
     return found
 

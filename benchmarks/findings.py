@@ -36,7 +36,7 @@ CREATE TEMP TABLE matched AS
 SELECT l.dataset, l.batch, l.file, l.sheet, l.row_number, l.code, l.header, f.finding_id
 FROM labels AS l
 LEFT JOIN findings AS f
-    ON f.dataset = l.dataset AND f.batch = l.batch AND f.file = l.file AND f.rule = l.code
+    ON f.dataset = l.dataset AND f.batch = l.batch AND coalesce(f.file = l.file, true) AND f.rule = l.code
     AND CASE WHEN l.row_number IS NULL OR f.row_number IS NULL THEN coalesce(f.sheet = l.sheet, true)
         ELSE f.row_number = l.row_number AND f.sheet IS NOT DISTINCT FROM l.sheet END
 """
@@ -119,10 +119,20 @@ def main() -> None:
     connection = measured(options.home)
     rows = connection.execute(_BY_CODE).fetchall()
     print(f"{'code':32} {'labels':>8} {'recalled':>8}    recall {'findings':>8} {'right':>8} precision")
-    for code, labels, recalled, findings, right in (*rows, ("all", *(sum(r[i] for r in rows) for i in range(1, 5)))):
-        print(f"{code:32} {labels:8} {recalled:8} {_share(recalled, labels)} {findings:8} {right:8} {_share(right, findings)}")
-    _print_table("findings without a label of their code", connection.execute(_WRONG.format(styles=_STYLES)).fetchall())
-    _print_table("labels without a finding of their code", connection.execute(_MISSED.format(styles=_STYLES)).fetchall())
+    for code, labels, recalled, findings, right in (
+        *rows,
+        ("all", *(sum(r[i] for r in rows) for i in range(1, 5))),
+    ):
+        print(
+            f"{code:32} {labels:8} {recalled:8} {_share(recalled, labels)} {findings:8} {right:8} {_share(right, findings)}"
+        )
+    _print_table(
+        "findings without a label of their code", connection.execute(_WRONG.format(styles=_STYLES)).fetchall()
+    )
+    _print_table(
+        "labels without a finding of their code",
+        connection.execute(_MISSED.format(styles=_STYLES)).fetchall(),
+    )
     labels, recalled, findings, right = (sum(r[i] for r in rows) for i in range(1, 5))
     sys.exit(min(recalled / max(labels, 1), right / max(findings, 1)) < options.least)
 

@@ -83,7 +83,7 @@ class Statement(Declaration):
     role: Identifier = "self"
     map: dict[str, str | None] | None = None
     """Standard value -> element value; a value that is not listed states nothing; ``*`` is any value that is there."""
-    when: dict[Identifier, str] = {}
+    when: dict[Identifier, str] = Field(default_factory=dict)
     """Fields of the record and the values they must have for this statement to be made."""
 
 
@@ -188,7 +188,7 @@ class Source(Declaration):
     facts: tuple[Fact, ...] = ()
     rules: tuple[RecordRule, ...] = ()
     """What the fields of one record must say together."""
-    presumes: dict[Literal["alive", "registered"], Presumption] = {}
+    presumes: dict[Literal["alive", "registered"], Presumption] = Field(default_factory=dict)
     """What a record takes for granted of its subject."""
 
     def column(self, field: str) -> Column:

@@ -68,7 +68,7 @@ RecordRule = Annotated[Order | Sum | Empty | Age | Within, Field(discriminator="
 class Presumption(Declaration):
     """In which records something is taken for granted of the subject, and of which day."""
 
-    when: dict[Identifier, tuple[str, ...]] = {}
+    when: dict[Identifier, tuple[str, ...]] = Field(default_factory=dict)
     """Fields and the values they may have; every record where none is named."""
     month_of: Identifier | None = None
     """A payment's date: what happened in its own month does not contradict it yet. The batch day by default."""

@@ -219,7 +219,9 @@ def _presumed(dataset: str, source: Source, what: str) -> exp.Select:
     presumption = source.presumes[what]  # pyright: ignore[reportArgumentType]
     day: exp.Expr = exp.column("batch_day")
     if presumption.month_of is not None:
-        month = exp.func("substr", exp.column(presumption.month_of), exp.Literal.number(1), exp.Literal.number(7))
+        month = exp.func(
+            "substr", exp.column(presumption.month_of), exp.Literal.number(1), exp.Literal.number(7)
+        )
         first = exp.TryCast(
             this=exp.func("concat", month, exp.Literal.string("-01")), to=exp.DataType.build("DATE")
         )
@@ -240,5 +242,8 @@ def _presumed(dataset: str, source: Source, what: str) -> exp.Select:
 def keys_select(catalog: Catalog) -> exp.Query:
     """The business key of every record."""
     return union_all(
-        [exp.select("record_id", "business_key").from_(f"staged.{dataset}") for dataset in sorted(catalog.sources)]
+        [
+            exp.select("record_id", "business_key").from_(f"staged.{dataset}")
+            for dataset in sorted(catalog.sources)
+        ]
     )

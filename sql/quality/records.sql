@@ -35,8 +35,7 @@ SELECT
     f.record_id,
     k.business_key,
     f.field,
-    f.rule,
-    CAST(NULL AS VARCHAR) AS original
+    f.rule
 FROM found AS f
 INNER JOIN raw.parts AS p ON p.part = f.record_id // 4294967296
 LEFT JOIN findings.keys AS k ON k.record_id = f.record_id

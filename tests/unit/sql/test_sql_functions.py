@@ -281,7 +281,11 @@ AGES = [("2000-02-29", "2025-02-28", 24), ("2000-02-29", "2025-03-01", 25), ("20
 
 @pytest.mark.parametrize(("birth", "day", "years"), AGES)
 def test_years_are_completed_years(birth: str, day: str, years: int) -> None:
-    query = render(inline(parse_one("SELECT whole_years(CAST($b AS DATE), CAST($d AS DATE))", dialect="duckdb"), FUNCTIONS))
+    query = render(
+        inline(
+            parse_one("SELECT whole_years(CAST($b AS DATE), CAST($d AS DATE))", dialect="duckdb"), FUNCTIONS
+        )
+    )
     assert CONNECTION.execute(query, {"b": birth, "d": day}).fetchall() == [(years,)]
 
 
