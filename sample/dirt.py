@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sample import columns
 from sample.chance import Chance
+from sample.evidence import drop_unproved, label_blanks, label_second_numbers
 from sample.extract import Defects, Extract
 from sample.layouts import LAYOUTS
 from sample.spoilers import names, numbers, places, values
@@ -202,6 +203,8 @@ def soil(
 
     Without `least` a special rule may spoil nothing: the lists of one month are too short for one of each.
     """
+    label_blanks(extract)
+    label_second_numbers(extract)
     spoilt = {header: extract.spoilt(header) for header in extract.columns}
     for dirt, header in rules_of(extract.dataset):
         stream = f"{extract.dataset} {dirt.code} {header}"
@@ -212,6 +215,7 @@ def soil(
             extract, header, dirt.code, spoiler, rows, chance.bits(f"{stream} how", extract.keys[rows])
         )
         spoilt[header][rows] = True
+    drop_unproved(extract)
 
 
 def _drawn(

@@ -14,6 +14,7 @@ OWN_WAYS = ("T-04", "T-10", "T-12")
 """Issues of style: where most cells of a column of one file have one, it is the file's own way and only counted."""
 PLACE_FIELDS = ("township", "village", "group_no")
 """Fields that hold one part of an address each."""
+_FILE = ("batch", "file")
 _STRUCT = ("field", "rule", "repaired", "original")
 _ADDRESS = ("record_id", "batch", "file", "sheet", "row_number", "business_key")
 _IN_FORCE = exp.not_(exp.column("superseded"))
@@ -46,7 +47,7 @@ def _wrong(dataset: str, source: Source) -> exp.Select:
     if own is None:
         return query.with_("seen", as_=seen)
     same = exp.and_(
-        exp.column("part", "o").eq(_part(exp.column("record_id", "seen"))),
+        *(exp.column(c, "o").eq(exp.column(c, "seen")) for c in _FILE),
         exp.column("rule", "o").eq(of_cell["rule"].copy()),
         exp.column("field", "o").eq(of_cell["field"].copy()),
     )
@@ -97,7 +98,7 @@ def _cell(source: Source, column: Column, rule: exp.Expr) -> exp.Expr:
 
 
 def _own_ways(dataset: str, source: Source) -> exp.Select | None:
-    """``part, field, rule`` of a style in which more than half of the filled cells of a delivered column are written."""
+    """``batch, file, field, rule`` of a style in which more than half of the filled cells of a delivered column are written."""
     styled = [
         (column, rule)
         for column in source.columns
@@ -108,18 +109,17 @@ def _own_ways(dataset: str, source: Source) -> exp.Select | None:
     ]
     if not styled:
         return None
-    part = _part(exp.column("record_id"))
-    counts = [exp.alias_(part, "part")]
+    counts: list[exp.Expr] = [exp.column(c) for c in _FILE]
     for i, (column, rule) in enumerate(styled):
         issue = exp.column(f"{column.field}_issue")
         so = exp.Filter(
             this=exp.Count(this=exp.Star()), expression=exp.Where(this=issue.eq(exp.Literal.string(rule)))
         )
         counts.append(exp.alias_(so * 2 > exp.Count(this=exp.column(column.field)), f"own_{i}"))
-    counted = exp.select(*counts).from_(f"staged.{dataset}").where(_IN_FORCE.copy()).group_by(part.copy())
+    counted = exp.select(*counts).from_(f"staged.{dataset}").where(_IN_FORCE.copy()).group_by(*_FILE)
     ways = [
         exp.select(
-            "part",
+            *_FILE,
             exp.alias_(exp.Literal.string(column.field), "field"),
             exp.alias_(exp.Literal.string(rule), "rule"),
         )
@@ -128,7 +128,7 @@ def _own_ways(dataset: str, source: Source) -> exp.Select | None:
         for i, (column, rule) in enumerate(styled)
     ]
     return (
-        exp.select("part", "field", "rule")
+        exp.select(*_FILE, "field", "rule")
         .from_(exp.Subquery(this=union_all(ways), alias=exp.TableAlias(this=exp.to_identifier("ways"))))
         .with_("counted", as_=counted)
     )

@@ -72,7 +72,7 @@ def short_form(value: str, draw: int) -> str | None:
 
 
 def mistyped(value: str, draw: int) -> str | None:
-    """D-07: one digit wrong, two swapped, one missing, one too many; never right by accident."""
+    """D-07: one digit wrong, two swapped, one missing, one too many; neither right nor like another by accident."""
     place = 6 + draw % 11
     wrong = str((int(value[place]) + 1 + draw // 16 % 9) % 10)
     swapped = value[: place - 1] + value[place] + value[place - 1] + value[place + 1 :]
@@ -83,6 +83,8 @@ def mistyped(value: str, draw: int) -> str | None:
         value[:place] + wrong + value[place:],
     )[draw // 256 % 4]
     if spoilt == value or (len(spoilt) == 18 and check_character(spoilt[:17]) == spoilt[17]):
+        return None
+    if spoilt.endswith("000") or (spoilt.isdigit() and int(float(int(spoilt))) == int(spoilt)):
         return None
     return spoilt
 

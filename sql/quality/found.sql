@@ -22,6 +22,9 @@ UNION ALL
 SELECT n.dataset, n.batch, n.file, n.sheet, n.row_number, NULL AS record_id, NULL AS business_key, NULL AS field,
     n.code AS rule, NULL AS broken_rule, false AS repaired, n.detail AS original
 FROM raw.notes AS n
+-- a batch that is refused whole is told once, with the reason
+ANTI JOIN raw.deliveries AS w
+    ON w.dataset = n.dataset AND w.batch = n.batch AND w.reason IN ('MANIFEST', 'UNKNOWN_DATASET')
 UNION ALL
 SELECT d.dataset, d.batch, NULL AS file, NULL AS sheet, NULL AS row_number, NULL AS record_id, NULL AS business_key,
     NULL AS field, d.reason AS rule, NULL AS broken_rule, false AS repaired, d.detail AS original

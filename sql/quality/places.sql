@@ -45,20 +45,24 @@ told AS (
 ),
 
 cells AS (
-    SELECT a.record_id, a.record_id // 4294967296 AS part, a.field, t.rule
+    SELECT a.record_id, p.dataset, p.batch, p.file, a.field, t.rule
     FROM findings.addresses AS a
+    INNER JOIN raw.parts AS p ON p.part = a.record_id // 4294967296
     LEFT JOIN told AS t ON t.place = a.place AND t.kind = a.kind AND t.beside IS NOT DISTINCT FROM a.beside
 ),
 
 -- what most of a column of a file has is the file's own way of writing and only counted
 own_ways AS (
-    SELECT part, field, arg_max(rule, rows) AS rule
-    FROM (SELECT part, field, rule, count(*) AS rows FROM cells GROUP BY part, field, rule) AS ways
-    GROUP BY part, field
+    SELECT dataset, batch, file, field, arg_max(rule, rows) AS rule
+    FROM (
+        SELECT dataset, batch, file, field, rule, count(*) AS rows FROM cells GROUP BY dataset, batch, file, field, rule
+    ) AS ways
+    GROUP BY dataset, batch, file, field
     HAVING max(rows) FILTER (WHERE rule IN ('A-01', 'A-03', 'A-04')) * 2 > sum(rows)
 )
 
 SELECT c.record_id, c.field, c.rule
 FROM cells AS c
-ANTI JOIN own_ways AS o ON o.part = c.part AND o.field = c.field AND o.rule = c.rule
+ANTI JOIN own_ways AS o
+    ON o.dataset = c.dataset AND o.batch = c.batch AND o.file = c.file AND o.field = c.field AND o.rule = c.rule
 WHERE c.rule IS NOT NULL
