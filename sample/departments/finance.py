@@ -154,7 +154,7 @@ def _sheet(desk: Desk, place: int) -> Extract:
     holder = np.where((relative >= 0) & desk.happens("other account", payee, 0.035), relative, payee)
     unnamed = (holder == payee) & desk.happens("no holder", payee, 0.5)
     holder_name = columns.blank(desk.name(holder), unnamed)
-    stray = desk.happens("village of long ago", payee, 0.0004)
+    stray = desk.happens("village of long ago", payee, 0.001)
     key = (month * 16 + place) * 10**8 + due.number * 2 + second
     year = int(years_of(np.array([desk.day]))[0])
     extract = desk.extract(

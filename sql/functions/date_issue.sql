@@ -7,8 +7,8 @@ CASE
     WHEN plain(raw) IS NULL THEN 'BLANK'
     WHEN is_sentinel_date(core) OR txt IN ('1900-01-00', '1900-1-0', '0', '0000-00-00', '9999-12-31') THEN 'T-03'
     WHEN is_missing_word(plain(raw)) THEN 'T-13'
-    WHEN regexp_matches(raw, '农历|阴历') THEN 'T-06'
+    WHEN core IS NULL AND regexp_matches(raw, '农历|阴历') THEN 'T-06'
     WHEN core IS NULL THEN 'T-01'
-    WHEN is_serial_day(txt) THEN 'T-02'
+    WHEN length(txt) < 8 AND is_serial_day(txt) THEN 'T-02'
     WHEN length(core) < 10 THEN 'T-04'
 END

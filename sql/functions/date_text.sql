@@ -5,6 +5,6 @@ returns: "the digit groups of a date joined by hyphens; a lunar date is none"
 -- T-06: 农历八月十五 is another day of the calendar, and which one is not guessed.
 CASE
     WHEN regexp_full_match(raw, '[0-9]{4}(-[0-9]{2}){0,2}|[0-9]{8}') THEN raw
-    WHEN NOT regexp_matches(raw, '农历|阴历')
+    WHEN NOT (contains(raw, '农历') OR contains(raw, '阴历'))
         THEN trim(regexp_replace(regexp_replace(date_digits(raw), '[A-Za-z]+', '', 'g'), '[^0-9]+', '-', 'g'), '-')
 END

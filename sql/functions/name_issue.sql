@@ -5,7 +5,7 @@ returns: "null or the guide-4 code of a name cell"
 CASE
     WHEN plain(raw) IS NULL THEN 'BLANK'
     WHEN is_test_name(txt) THEN 'X-11'
-    WHEN usable IS NOT NULL AND regexp_matches(usable, '^[A-Z]') THEN 'N-10'
+    WHEN usable < '[' THEN 'N-10'
     WHEN usable IS NOT NULL AND usable = raw THEN NULL
     WHEN usable IS NOT NULL AND core <> txt THEN CASE
         WHEN length(txt) = 2 * length(core) AND starts_with(txt, core || core) THEN 'N-12'
