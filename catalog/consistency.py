@@ -55,6 +55,14 @@ def _source(catalog: Catalog, dataset: str) -> Iterator[Problem]:
         for name, count in Counter(names).items():
             if count > 1:
                 yield problem(f"{what} `{name}` is declared {count} times", "columns")
+    known = {row["code"] for row in catalog.codes.get("issues", ())}
+    for i, rule in enumerate(source.rules):
+        if rule.code not in known:
+            yield problem(f"rule `{rule.name}`: unknown issue code `{rule.code}`", "rules", i)
+        if (rule.field, rule.code) in {(other.field, other.code) for other in source.rules[:i]}:
+            yield problem(
+                f"rule `{rule.name}`: `{rule.field}` has a rule of the code {rule.code} already", "rules", i
+            )
     for message, where in (*_dangling_fields(source), *_dangling_columns(catalog, source)):
         yield problem(message, *where)
 

@@ -40,7 +40,7 @@ class RuleCheck:
 
 
 def rules_of(catalog: Catalog, dataset: str) -> tuple[RuleCheck, ...]:
-    """Every rule of a dataset in the order of its columns; rule ids are ``<dataset>.<field>.<kind>``."""
+    """Every rule of a dataset in the order of its columns; ids are ``<dataset>.<field>.<kind>``, of a record rule its code."""
     source = catalog.sources[dataset]
     checks = [_row_count(dataset)]
     for column in source.columns:
@@ -88,7 +88,7 @@ def _record_rule(catalog: Catalog, dataset: str, rule: RecordRule) -> RuleCheck:
     """What the fields of one record must say together; a record with an unknown one is not judged."""
     issue = next(row for row in catalog.codes["issues"] if row["code"] == rule.code)
     return RuleCheck(
-        rule=f"{dataset}.{rule.name}.holds",
+        rule=f"{dataset}.{rule.field}.{rule.code}",
         dataset=dataset,
         field=rule.field,
         element=None,

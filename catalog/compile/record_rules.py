@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 from sqlglot import exp
 
 from catalog.models import Source, ValueType
@@ -16,9 +14,7 @@ def holds(source: Source, rule: RecordRule) -> exp.Expr:
         case Order():
             return _in_order(source, rule)
         case Sum():
-            parts = [exp.func("coalesce", exp.column(p), exp.Literal.number(0)) for p in rule.parts]
-            total: exp.Expr = reduce(lambda one, other: exp.Add(this=one, expression=other), parts)
-            return exp.column(rule.field).eq(exp.paren(total))
+            return exp.column(rule.field).eq(exp.paren(_sum(rule.parts)))
         case Empty():
             matches = [exp.column(f).eq(value) for f, value in rule.when.items()]
             empty = exp.column(rule.field).is_(exp.null())
@@ -29,6 +25,13 @@ def holds(source: Source, rule: RecordRule) -> exp.Expr:
             value = _years(_birth(source, rule.birth), _day(None)) if rule.birth else exp.column(rule.field)
             return _between(value, rule)
     raise TypeError(f"no condition for the rule `{rule.name}`")
+
+
+def _sum(fields: tuple[str, ...]) -> exp.Expr:
+    total: exp.Expr = exp.Literal.number(0)
+    for field in fields:
+        total = exp.Add(this=total, expression=exp.func("coalesce", exp.column(field), exp.Literal.number(0)))
+    return total
 
 
 def _in_order(source: Source, rule: Order) -> exp.Expr:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xlwt
@@ -187,7 +188,8 @@ def _write_header(page: Worksheet, row: int, sheet: Sheet) -> int:
 def _mark(page: Worksheet, row: int, form: Form) -> None:
     """Spoil a record that was just written as the form says."""
     if form.broken_formula is not None:
-        page.write_formula(row, form.broken_formula, "=#REF!", None, "#REF!")
+        error: Any = "#REF!"  # the library takes texts too, whatever its annotation says
+        page.write_formula(row, form.broken_formula, "=#REF!", None, error)
     if form.commented:
         page.write_comment(row, 0, "已核实，请删除此行")
 

@@ -46,6 +46,8 @@ mentions AS (
     LEFT JOIN identity.person_assignments AS a ON a.profile_id = p.profile_id
     LEFT JOIN reference AS r ON r.entity_id = a.entity_id
     WHERE NOT m.superseded AND p.name IS NOT NULL
+        AND m.dataset IN (SELECT dataset FROM catalog.roles WHERE role IN ('account_holder', 'applicant', 'head'))
+        AND m.role IN ('self', 'account_holder', 'applicant', 'head')
 ),
 
 -- who stands for the subject in the subject's own record; a head does so in the head's own
