@@ -63,9 +63,13 @@ SELECT
     n.advice AS expected,
     coalesce(m.first_seen, $today) AS first_seen,
     $today AS last_seen,
-    CASE WHEN n.severity <> 'info' THEN coalesce(m.due_date, d.due_date) END AS due_date,
-    CASE m.status WHEN 'fixed' THEN 'reopened' WHEN 'reopened' THEN 'reopened' WHEN 'excepted' THEN 'excepted' ELSE 'open' END
-        AS status
+    CASE WHEN n.severity <> 'info' AND NOT n.unverified THEN coalesce(m.due_date, d.due_date) END AS due_date,
+    CASE
+        WHEN m.status = 'excepted' THEN 'excepted'
+        WHEN n.unverified THEN '待核'
+        WHEN m.status IN ('fixed', 'reopened') THEN 'reopened'
+        ELSE 'open'
+    END AS status
 FROM now AS n
 CROSS JOIN deadline AS d
 LEFT JOIN memory.findings AS m ON m.finding_id = n.finding_id

@@ -27,6 +27,7 @@ SELECT
     -- what could be repaired without doubt is counted and not dispatched
     CASE WHEN f.repaired THEN 'info' ELSE coalesce(i.severity, t.severity, 'warn') END AS severity,
     coalesce(s.department, f.dataset) AS department,
+    f.unverified,
     f.original,
     coalesce(nullif(concat_ws('：', i.label, t.title), ''), f.rule) AS message,
     i.advice

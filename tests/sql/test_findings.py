@@ -182,7 +182,7 @@ def test_of_two_entries_of_one_person_the_number_that_does_not_fit_is_the_second
 
 REPORTED = ("dataset VARCHAR, batch VARCHAR, file VARCHAR, sheet VARCHAR, row_number BIGINT, record_id BIGINT, "
             "business_key VARCHAR, field VARCHAR, header VARCHAR, rule VARCHAR, dimension VARCHAR, severity VARCHAR, "
-            "department VARCHAR, original VARCHAR, message VARCHAR, advice VARCHAR")  # fmt: skip
+            "department VARCHAR, unverified BOOLEAN DEFAULT false, original VARCHAR, message VARCHAR, advice VARCHAR")  # fmt: skip
 REMEMBERED = (
     "finding_id, first_seen, last_seen, due_date, status, dataset, batch, file, sheet, row_number, business_key, "
     "entity_type, entity_id, element, field, header, rule, dimension, severity, department, original, message"
@@ -261,3 +261,11 @@ def test_two_persons_under_one_number_are_two_findings_and_one_line_twice_is_one
     ).fetchall()
     assert sorted(row for _, row in rows) == [1, 2]
     assert len({key for key, _ in rows}) == 2
+
+
+def test_what_contradicts_another_source_is_to_be_verified_and_has_no_deadline_yet(engine, models):
+    dead = {"dataset": "enrollment", "business_key": "K", "rule": "X-03", "severity": "error", "unverified": True}
+    put(engine, "identity.person_links", "record_id BIGINT, role VARCHAR, entity_id VARCHAR", [])
+    put(engine, "findings.reported", REPORTED, [dead])
+    rows = engine.execute(f"SELECT status, due_date FROM ({_all(models)})", {"today": "2025-12-31"}).fetchall()
+    assert rows == [("待核", None)]
