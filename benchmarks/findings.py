@@ -3,7 +3,7 @@
     python -m benchmarks.findings HOME [--least 0.95]
 
 A label counts where its record is in force (a superseded record's defect is history), a file's label always. A finding
-is right when its record, or its file, bears a label of the same code. Codes, counts and fields are printed, no values.
+is right when its record and column, or its file, bear a label of the same code. Codes, counts and fields are printed, no values.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ FROM labels AS l
 LEFT JOIN findings AS f
     ON f.dataset = l.dataset AND f.batch = l.batch AND coalesce(f.file = l.file, true) AND f.rule = l.code
     AND CASE WHEN l.row_number IS NULL OR f.row_number IS NULL THEN coalesce(f.sheet = l.sheet, true)
-        ELSE f.row_number = l.row_number AND f.sheet IS NOT DISTINCT FROM l.sheet END
+        ELSE f.row_number = l.row_number AND f.sheet IS NOT DISTINCT FROM l.sheet
+            AND coalesce(f.header = l.header, true) END
 """
 _BY_CODE = """
 WITH told AS (

@@ -16,7 +16,7 @@ WITH keyed AS (
 numbered AS (
     -- two persons under one number, or two notes on one file, are findings of their own
     SELECT k.*, row_number() OVER (
-        PARTITION BY k.about ORDER BY k.batch DESC, k.file, k.sheet, k.row_number, k.original
+        PARTITION BY k.about ORDER BY k.batch DESC, k.file, k.sheet, k.row_number, k.original, k.severity, k.message
     ) AS place
     FROM (SELECT DISTINCT * FROM keyed) AS k
 ),

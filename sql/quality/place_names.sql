@@ -2,12 +2,14 @@
 title: 地址中的地名
 row: 一种地址写法与现行区划的对照
 */
+-- where the catalog holds several counties, what an address leaves out can not be told
 WITH county AS (
     SELECT
         max(name) FILTER (WHERE level = 1) || max(name) FILTER (WHERE level = 2) AS upper_names,
         max(name) FILTER (WHERE level = 3) AS name,
         regexp_replace(max(name) FILTER (WHERE level = 3), '[县区市]$', '') AS short_name
     FROM catalog.divisions
+    HAVING count(*) FILTER (WHERE level = 3) = 1
 ),
 
 written AS (
@@ -27,7 +29,7 @@ trimmed AS (
         END AS place_below,
         starts_with(w.place, c.short_name) AS begins_with_county
     FROM written AS w
-    CROSS JOIN county AS c
+    LEFT JOIN county AS c ON true
 ),
 
 stems AS (
@@ -40,13 +42,17 @@ stems AS (
 
 SELECT
     s.place, s.kind, s.beside, s.township, s.village, s.place_below, s.township_name,
-    s.upper_end > 1 AND NOT ends_with(translate(s.upper_names, '省市', ''), translate(substr(s.place, 1, s.upper_end - 1), '省市', ''))
-        AS other_upper_names,
+    s.upper_end > 1
+        AND NOT ends_with(translate(s.upper_names, '省市', ''), translate(substr(s.place, 1, s.upper_end - 1), '省市', ''))
+        AND NOT ends_with(substr(s.place, 1, s.upper_end - 1), s.upper_names) AS other_upper_names,
     starts_with(s.place, s.upper_names || s.name) AS upper_names_complete,
     t.township_stem IS NOT NULL AS township_known,
     v.village_stem IS NOT NULL AS village_known,
     coalesce(a.units, 0) AS units_of_that_name,
-    s.upper_end > 0 OR s.begins_with_county OR t.township_stem IS NOT NULL OR a.units > 0 AS in_county,
+    -- townships of other counties bear the same names: an address that names one is none of ours
+    s.upper_end > 0 OR s.begins_with_county
+        OR (s.place IN (s.place_below, s.upper_names || s.place_below) AND (t.township_stem IS NOT NULL OR a.units > 0))
+        AS in_county,
     s.township_name <> '' AND n.name IS NULL AS township_name_differs
 FROM stems AS s
 LEFT JOIN (SELECT DISTINCT township_stem FROM catalog.places) AS t ON t.township_stem = s.township

@@ -13,7 +13,9 @@ WITH near_townships AS (
 near_villages AS (
     SELECT p.township, p.village
     FROM (
-        SELECT DISTINCT township, village FROM findings.place_names WHERE township_known AND NOT village_known
+        SELECT DISTINCT township, village
+        FROM findings.place_names
+        WHERE (in_county OR kind <> 'address') AND township_known AND NOT village_known
     ) AS p
     INNER JOIN catalog.places AS v
         ON v.township_stem = p.township AND characters_apart(p.village, v.village_stem) = 1 AND length(p.village) > 1
@@ -27,9 +29,10 @@ told AS (
                 WHEN n.township IS NULL AND regexp_matches(n.place, '村|社区|居委会') THEN 'A-06' END
             WHEN n.beside IS NOT NULL AND regexp_matches(n.place, '^\p{Han}{1,8}(乡|镇|街道)') AND n.township_name <> ''
                 AND NOT n.township_name_differs THEN 'A-06'
-            WHEN n.other_upper_names OR regexp_matches(n.place_below, '大队|生产队') THEN 'A-02'
-            WHEN t.township IS NOT NULL OR v.village IS NOT NULL THEN 'A-05'
-            WHEN n.kind = 'address' AND n.township IS NULL AND n.units_of_that_name > 1 THEN 'A-08'
+            WHEN n.other_upper_names OR regexp_matches(n.place_below, '生产队|大队第?[0-9一二三四五六七八九十]')
+                THEN 'A-02'
+            WHEN (n.in_county OR n.kind <> 'address') AND (t.township IS NOT NULL OR v.village IS NOT NULL) THEN 'A-05'
+            WHEN n.kind = 'address' AND n.in_county AND n.township IS NULL AND n.units_of_that_name > 1 THEN 'A-08'
             WHEN n.beside IS NOT NULL AND n.township_known AND NOT n.village_known THEN 'X-09'
             WHEN odd_group(n.place_below) THEN 'A-04'
             WHEN odd_suffix(n.place_below) OR (n.township_known AND n.township_name_differs) THEN 'A-03'
