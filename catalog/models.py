@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-"""A lower-case name that can be a column, a table or a file."""
+from catalog.declaration import Declaration, Identifier
+from catalog.record_rules import Presumption, RecordRule
 
 UNCONFIGURED = "未配置"
 """Shown where a policy document or legal basis has not been entered; never replaced by a guess."""
-
-
-class Declaration(BaseModel):
-    """A frozen declaration that knows all of its keys; an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ValueType(StrEnum):
@@ -89,7 +83,7 @@ class Statement(Declaration):
     role: Identifier = "self"
     map: dict[str, str | None] | None = None
     """Standard value -> element value; a value that is not listed states nothing; ``*`` is any value that is there."""
-    when: dict[Identifier, str] = {}
+    when: dict[Identifier, str] = Field(default_factory=dict)
     """Fields of the record and the values they must have for this statement to be made."""
 
 
@@ -198,6 +192,10 @@ class Source(Declaration):
     roles: dict[Identifier, Role]
     columns: tuple[Column, ...]
     facts: tuple[Fact, ...] = ()
+    rules: tuple[RecordRule, ...] = ()
+    """What the fields of one record must say together."""
+    presumes: dict[Literal["alive", "registered"], Presumption] = Field(default_factory=dict)
+    """What a record takes for granted of its subject."""
 
     def column(self, field: str) -> Column:
         """The column that becomes ``field``; KeyError when there is none."""

@@ -34,6 +34,7 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
         "sources": _table(_sources(catalog), "dataset", "department", "title", "mode", "frequency", "due_day",
                           "covers", "strength", "territory"),
         "columns": _table(_columns(catalog), "dataset", "position", "header", "field", "type", "required"),
+        "roles": _table(_roles(catalog), "dataset", "role", "entity_type", "subject", "id_number", "name"),
         "elements": _table(_elements(catalog), "entity_type", "element", "title", "type", "rule", "compare", "grade",
                            "legal_basis", "valid_from"),
         "authority": _table(_authority(catalog), "entity_type", "element", "dataset", "rank"),
@@ -98,6 +99,13 @@ def _columns(catalog: Catalog) -> Iterator[tuple]:
     for name, source in sorted(catalog.sources.items()):
         for i, column in enumerate(fields_of(source), 1):
             yield name, i, column.header, column.field, column.type.value, column.required
+
+
+def _roles(catalog: Catalog) -> Iterator[tuple]:
+    """Who takes part in the records of a dataset, and the fields of their number and name."""
+    for name, source in sorted(catalog.sources.items()):
+        for role, r in source.roles.items():
+            yield name, role, r.entity, r.subject, r.id_number, r.name
 
 
 def _elements(catalog: Catalog) -> Iterator[tuple]:

@@ -4,15 +4,24 @@ Trees are built from nodes, never from strings. Functions named in them (``id_nu
 of ``sql/functions``; whoever runs a tree inlines them.
 """
 
-from catalog.compile.findings import key_findings_select, value_findings_select
+from catalog.compile.findings import (
+    addresses_select,
+    key_findings_select,
+    keys_select,
+    presumptions_select,
+    repeats_select,
+    value_findings_select,
+)
 from catalog.compile.force import force_select
 from catalog.compile.identity import evidence_select, links_select, mentions_select, profiles_select
 from catalog.compile.keys import has_alternatives, held_select, keyed_name, keyed_select
 from catalog.compile.ledger import facts_select, golden_slice, statements_select, union_all, wide_select
+from catalog.compile.record_rules import holds
 from catalog.compile.staged import OPERATION, fields_of, sql_type, staged_select
 
 __all__ = [
     "OPERATION",
+    "addresses_select",
     "evidence_select",
     "facts_select",
     "fields_of",
@@ -20,12 +29,16 @@ __all__ = [
     "golden_slice",
     "has_alternatives",
     "held_select",
+    "holds",
     "key_findings_select",
     "keyed_name",
     "keyed_select",
+    "keys_select",
     "links_select",
     "mentions_select",
+    "presumptions_select",
     "profiles_select",
+    "repeats_select",
     "sql_type",
     "staged_select",
     "statements_select",

@@ -50,9 +50,7 @@ class _Cell:
 
     @property
     def unit(self) -> exp.Expr:
-        unit = self.column.unit
-        if unit is None and self.column.type is ValueType.date and "年月" in self.column.header:
-            unit = None if "日" in self.column.header else "month"
+        unit = self.column.codes or self.column.unit
         return exp.Literal.string(unit) if unit else exp.cast(exp.null(), "VARCHAR")
 
 
@@ -230,6 +228,8 @@ def _contradicts_number(cell: _Cell, source: Source) -> exp.Expr | None:
             continue
         what = "birth" if cell.field == role.birth_date else "sex"
         args = [exp.column(f"{role.id_number}__value"), cell.at("value")]
+        if what == "birth":
+            args.append(cell.at("txt"))
         return exp.Anonymous(this=f"{what}_contradiction", expressions=args)
     return None
 

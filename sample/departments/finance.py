@@ -14,6 +14,8 @@ from sample.timeline import day, years_of
 FIRST_PAYMENT = day(2022, 9, 30)
 """Payments are delivered for the months after this day."""
 _MONTHLY = 0
+_GONE_VILLAGES = ("红旗岭联合村", "向阳坡新村", "跃进水库村", "五七农场村")
+"""Villages that no list of divisions has."""
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,7 @@ def _sheet(desk: Desk, place: int) -> Extract:
     holder = np.where((relative >= 0) & desk.happens("other account", payee, 0.035), relative, payee)
     unnamed = (holder == payee) & desk.happens("no holder", payee, 0.5)
     holder_name = columns.blank(desk.name(holder), unnamed)
+    stray = desk.happens("village of long ago", payee, 0.001)
     key = (month * 16 + place) * 10**8 + due.number * 2 + second
     year = int(years_of(np.array([desk.day]))[0])
     extract = desk.extract(
@@ -167,7 +170,11 @@ def _sheet(desk: Desk, place: int) -> Extract:
             "金额": columns.decimal(due.amount),
             "发放日期": columns.date(month + 11 + (due.number * 7 + place) % 12),
             "乡镇": columns.choose(divisions.township_name, village),
-            "村": columns.choose(divisions.name, village),
+            "村": columns.either(
+                stray,
+                columns.choose(_GONE_VILLAGES, payee % len(_GONE_VILLAGES)),
+                columns.choose(divisions.name, village),
+            ),
             "组": columns.join(columns.whole(people.group[payee]), "组"),
             "批次": columns.constant(f"{year}年{project.name}", len(key)),
         },
@@ -176,6 +183,7 @@ def _sheet(desk: Desk, place: int) -> Extract:
     # The month of death is still payable.
     overpaid = people.death[payee] < month
     extract.plant("X-03", None, overpaid)
+    extract.plant("X-09", "村", stray, columns.choose(divisions.name, village))
     extract.lead("W-02", PERSON, payee[overpaid & desk.county.death_known(desk.day)[payee]])
     extract.lead("W-14", PERSON, payee[second])
     return extract

@@ -14,8 +14,10 @@ SELECT
     n.code AS rule,
     n.detail AS original
 FROM raw.notes AS n
+-- a batch that is refused whole is told once, with the reason
+ANTI JOIN raw.deliveries AS w
+    ON w.dataset = n.dataset AND w.batch = n.batch AND w.reason IN ('MANIFEST', 'UNKNOWN_DATASET', 'F-13')
 UNION ALL
--- a batch that is refused whole is one finding
 SELECT d.dataset, d.batch, NULL AS file, NULL AS sheet, NULL AS row_number, NULL AS record_id, NULL AS business_key,
     NULL AS field, d.reason AS rule, d.detail AS original
 FROM raw.deliveries AS d
@@ -31,4 +33,4 @@ FROM findings.shifted AS x
 UNION ALL
 SELECT k.dataset, k.batch, k.file, k.sheet, k.row_number, k.record_id, k.business_key, k.field, k.rule,
     NULL AS original
-FROM findings.keys AS k
+FROM findings.key_issues AS k
