@@ -223,7 +223,7 @@ def _empty(source: Source) -> str:
                     f"NULL::VARCHAR AS {column.field}_text"]  # fmt: skip
         if column.type in (ValueType.date, ValueType.time):
             columns.append(f"NULL::VARCHAR AS {column.field}_precision")
-    columns += ["NULL::VARCHAR AS record_division", "NULL::VARCHAR AS quarantine_reason",
+    columns += ["NULL::VARCHAR AS record_division", "NULL::VARCHAR AS quarantine_reason", "0::BIGINT AS content",
                 "NULL::VARCHAR AS part_division", "''::VARCHAR AS business_key", "''::VARCHAR AS scope_value"]  # fmt: skip
     columns += ["NULL::VARCHAR[] AS alternative_keys"] if has_alternatives(source) else []
     return f"SELECT {', '.join(columns)} WHERE false"
