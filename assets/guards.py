@@ -83,7 +83,7 @@ def _copies(files: Iterable[Delivered]) -> Iterator[Delivered]:
             origin = first.get(file.file.sha256, file)
             if file.refused is None and (origin.batch, origin.file) != (file.batch, file.file):
                 again = origin.batch.key != file.batch.key
-                where = f"批次 {origin.batch.batch}" if again else "本批"
+                where = f"批次 {origin.batch.batch} " if again else "本批"
                 file = replace(_remarked(file, "F-14", f"与{where}中的一个文件内容完全相同"), repeated=again)
             yield file
 
