@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from delivered_rows import id_number
 
-from catalog.compile import repeats_select, value_findings_select
+from catalog.compile import keys_select, repeats_select, value_findings_select
 from sql.model import inline, load_functions
 
 ZHANG, LI = id_number("19900307", 11), id_number("19850615", 22)
@@ -17,15 +17,6 @@ def found(stage, connection, catalog):
 
     def find(dataset, rows, select=value_findings_select):
         stage(dataset, rows)
-        for column, value in (
-            ("batch", "2025-12-31"),
-            ("file", "1.csv"),
-            ("sheet", None),
-            ("row_number", None),
-        ):
-            kind = "BIGINT" if column == "row_number" else "VARCHAR"
-            default = f"DEFAULT '{value}'" if value else ""
-            connection.execute(f"ALTER TABLE staged.{dataset} ADD COLUMN {column} {kind} {default}")
         alone = replace(catalog, sources={dataset: catalog.sources[dataset]})
         query = inline(select(alone), load_functions()).sql(dialect="duckdb", comments=False)
         return connection.execute(f"SELECT * FROM ({query}) ORDER BY record_id").fetchdf()
@@ -70,7 +61,18 @@ def test_a_negative_amount_among_events_is_a_reversal(found):
     assert cells[["record_id", "field", "rule"]].values.tolist() == [[2, "amount", "X-12"]]
 
 
-def test_a_line_that_stands_further_up_word_for_word_is_a_repetition(found):
+def test_a_line_that_stands_further_up_word_for_word_is_a_repetition_whatever_its_number_in_the_list(found):
     row = {"姓名": "张伟", "身份证号码": ZHANG, "序号": "1"}
-    lines = found("village_ledger", [row, row | {"序号": "2"}, row, row], repeats_select)
+    rows = [row, row | {"联系电话": "13912345678"}, row | {"序号": "2"}, row]
+    lines = found("village_ledger", rows, repeats_select)
     assert lines["record_id"].tolist() == [3, 4]
+
+
+def test_a_record_whose_number_can_not_be_read_is_known_by_what_is_written_there(found):
+    old = {"姓名": "张伟", "身份证号码": ZHANG[:14], "发放标准": "100.00", "享受起始月": "2020-01"}
+    keys = found(
+        "elderly_allowance", [old, old | {"发放标准": "120.00"}, old | {"身份证号码": ZHANG}], keys_select
+    )
+    first, again, readable = keys["written_key"].tolist()
+    assert first == again and ZHANG[:14] in first
+    assert not isinstance(readable, str)
