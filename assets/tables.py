@@ -24,7 +24,8 @@ from sql.model import (
 
 ENTITIES = ("person", "enterprise", "house", "event")
 FACTS = {
-    "payment": "补贴发放", "settlement": "医疗结算", "entitlement": "待遇享受", "enrolment": "学籍",
+    "payment": "补贴发放", "settlement": "医疗结算", "entitlement": "待遇享受", "enrolment": "学籍和参保身份",
+    "employment": "就业登记",
 }  # fmt: skip
 PARTIES = {
     "enterprise": ("kind", "legal_representative_person_id"),
@@ -115,6 +116,7 @@ def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Mod
         "说法",
         "一个来源对一个实体的一个数据元的一种说法",
     )
+    add("ledger.ties", compiled.ties_select(catalog), "关联记载", "一条记录所说的两个实体的一种关系")
     for fact, title in FACTS.items():
         add(f"ledger.{fact}", compiled.facts_select(catalog, fact), title, f"一笔{title}", True)
     broken = compiled.union_all([_broken_rules(catalog, dataset) for dataset in sorted(catalog.sources)])

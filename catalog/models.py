@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-"""A lower-case name that can be a column, a table or a file."""
-
-UNCONFIGURED = "未配置"
-"""Shown where a policy document or legal basis has not been entered; never replaced by a guess."""
-
-
-class Declaration(BaseModel):
-    """A frozen declaration that knows all of its keys; an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+from catalog.declaration import UNCONFIGURED, Declaration, Identifier
+from catalog.facts import Fact, Relation
 
 class ValueType(StrEnum):
     """How the text of a cell is standardised; each has its functions in ``sql/functions``."""
@@ -152,19 +142,6 @@ class Mode(StrEnum):
     append = "append"
 
 
-class Fact(Declaration):
-    """Rows of this extract are facts: payments, settlements, entitlements, enrolments."""
-
-    table: Literal["payment", "settlement", "entitlement", "enrolment"]
-    role: Identifier = "self"
-    kind: str
-    """A field, or a literal in quotes when every row is of one kind."""
-    amount: Identifier | None = None
-    start: Identifier | None = None
-    end: Identifier | None = None
-    status: Identifier | None = None
-
-
 class Source(Declaration):
     """One extract of one department; the file is ``sources/<department>/<dataset>.yml``."""
 
@@ -192,6 +169,7 @@ class Source(Declaration):
     roles: dict[Identifier, Role]
     columns: tuple[Column, ...]
     facts: tuple[Fact, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
     def column(self, field: str) -> Column:
         """The column that becomes ``field``; KeyError when there is none."""

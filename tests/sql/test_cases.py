@@ -67,15 +67,25 @@ def _fill(engine: duckdb.DuckDBPyConnection, given: dict[str, list[dict[str, Any
 
 
 def _result(engine: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    """Rows of a model; the tables of its own layer that it reads are computed before."""
+    """Rows of a model; the tables it reads that are neither given nor published are computed before."""
     model = models()[name]
     for table in model.depends_on:
-        if table.split(".")[0] == model.schema:
-            before = models()[table]
-            engine.execute(f"CREATE TABLE {table} AS {before.sql()}", _used(before, parameters))
+        _compute(engine, table, parameters)
     found = engine.execute(model.sql(), _used(model, parameters))
     columns = [column[0] for column in found.description or ()]
     return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+def _compute(engine: duckdb.DuckDBPyConnection, table: str, parameters: dict[str, Any]) -> None:
+    """Make a table from its own file, and before it those that it reads, unless it is there."""
+    schema, name = table.split(".")
+    there = "SELECT count(*) FROM information_schema.tables WHERE table_schema = ? AND table_name = ?"
+    if engine.execute(there, [schema, name]).fetchall() != [(0,)]:
+        return
+    model = models()[table]
+    for before in model.depends_on:
+        _compute(engine, before, parameters)
+    engine.execute(f"CREATE TABLE {table} AS {model.sql()}", _used(model, parameters))
 
 
 def _used(model: Model, parameters: dict[str, Any]) -> dict[str, Any]:
