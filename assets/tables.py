@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlglot import exp
 
+from assets.alerts import gaps_select, leads_select
 from catalog import compile as compiled
 from catalog.load import Catalog
 from quality.failing import failing_select
@@ -63,8 +64,10 @@ def county_models(catalog: Catalog, roots: tuple[Path, ...] = (BUILT_IN,)) -> di
     models = load_models(roots) | _compiled(catalog, functions)
     alerts = [m for n, m in sorted(models.items()) if n.startswith("alerts.")]
     if alerts:
-        matter = TableMatter(title="预警线索", row="一条预警线索", published=True)
-        models["alerts.leads"] = _model("alerts.leads", _leads(alerts), functions, matter)
+        found = TableMatter(title="预警线索", row="一条预警线索", published=True)
+        models["alerts.leads"] = _model("alerts.leads", leads_select(alerts), functions, found)
+        gaps = TableMatter(title="无法判断", row="一条规则因缺少一项数据而无法判断的情形", published=True)
+        models["alerts.gaps"] = _model("alerts.gaps", gaps_select(alerts), functions, gaps)
     return models
 
 
@@ -145,17 +148,3 @@ def _model(name: str, tree: exp.Query, functions: dict[str, Function], matter: T
     inlined = inline(tree, functions)
     assert isinstance(inlined, exp.Query)
     return Model(name, Path(compiled.__file__), matter, inlined, parameters_of(inlined), tables_of(inlined))
-
-
-def _leads(alerts: list[Model]) -> exp.Query:
-    columns = (
-        "rule",
-        "version",
-        "entity_type",
-        "entity_id",
-        "severity",
-        "evidence",
-        "explanation",
-        "division_code",
-    )
-    return compiled.union_all([exp.select(*columns).from_(model.name) for model in alerts])

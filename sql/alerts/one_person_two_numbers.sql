@@ -1,0 +1,66 @@
+/*
+title: 一人有两个公民身份号码
+rule: D-14
+version: 1
+kind: 数据线索
+severity: warn
+recipient: public_security
+params: [second_number_birth_days]
+*/
+-- Numbers that are somebody else's own say nothing: a mother's number stands for her child in many lists.
+WITH numbers AS (
+    SELECT v.entity_id AS person_id, v.value AS id_number, v.source, v.as_of
+    FROM ledger.source_values AS v
+    INNER JOIN ledger.person AS own ON v.entity_id = own.person_id
+    LEFT JOIN ledger.person AS other ON v.value = other.id_number AND other.person_id <> v.entity_id
+    WHERE v.entity_type = 'person' AND v.element = 'id_number' AND v.in_force AND other.person_id IS NULL
+),
+
+-- One entity that several numbers were joined to.
+joined AS (
+    SELECT person_id, list_sort(list(fact('公民身份号码', id_number, source, as_of))) AS facts
+    FROM numbers
+    GROUP BY person_id
+    HAVING count(DISTINCT id_number) > 1
+),
+
+-- Two entries of one household under one name, born at most so many days apart: too far apart to be joined unasked.
+entries AS (
+    SELECT a.person_id AS one_id, b.person_id AS other_id
+    FROM ledger.person AS a
+    INNER JOIN ledger.person AS b
+        ON a.household_number = b.household_number AND a.name = b.name AND a.sex = b.sex AND a.id_number < b.id_number
+    INNER JOIN catalog.parameters AS l
+        ON l.name = 'second_number_birth_days' AND is_valid(l.valid_from, l.valid_to, $today)
+    WHERE abs(b.birth_date - a.birth_date) <= l.number
+        AND a.registration_status = '正常' AND b.registration_status = '正常'
+),
+
+pairs AS (
+    SELECT one_id AS person_id, one_id, other_id FROM entries
+    UNION ALL
+    SELECT other_id AS person_id, one_id, other_id FROM entries
+),
+
+found AS (
+    SELECT person_id, facts FROM joined
+    UNION ALL
+    SELECT t.person_id, list_sort(list(DISTINCT fact('公民身份号码', n.id_number, n.source, n.as_of))) AS facts
+    FROM pairs AS t
+    INNER JOIN numbers AS n ON n.person_id IN (t.one_id, t.other_id)
+    ANTI JOIN joined AS j ON t.person_id = j.person_id
+    GROUP BY t.person_id
+)
+
+SELECT
+    'D-14' AS rule,
+    1 AS version,
+    'person' AS entity_type,
+    f.person_id AS entity_id,
+    'warn' AS severity,
+    CAST(to_json(f.facts) AS VARCHAR) AS evidence,
+    '各部门以不同的公民身份号码登记同一人，或同户同名有两条户籍登记。请核对现行有效号码，注销重复登记。' AS explanation,
+    p.division_code
+FROM found AS f
+INNER JOIN ledger.person AS p ON f.person_id = p.person_id
+ORDER BY f.person_id
