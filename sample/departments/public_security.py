@@ -2,10 +2,11 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sample import columns
-from sample.census import MARRIED, NORMAL, STATUSES
+from sample.census import ARMY, MARRIED, NORMAL, PRISON, STATUSES
 from sample.codes import code_text
 from sample.departments.civil_affairs import FIRST_MARRIAGE
 from sample.desk import Desk, person
@@ -51,6 +52,13 @@ def _old_entries(desk: Desk) -> tuple[NDArray, NDArray]:
     return np.where(unmarried, 10, census.marital), np.where(old, 71, people.education)
 
 
+def _sharing(desk: Desk) -> NDArray[np.int64]:
+    """Everybody whose number is also somebody else's."""
+    numbers = desk.people.id_number
+    shared = pc.is_in(numbers, numbers.take(pa.array(desk.county.shared_numbers)))
+    return np.flatnonzero(shared.to_numpy(zero_copy_only=False))
+
+
 def household_register(desk: Desk) -> Extract:
     """户籍人口: everybody on the register with a status, by household; a few entered twice."""
     census, people = desk.census, desk.people
@@ -85,7 +93,11 @@ def household_register(desk: Desk) -> Extract:
     extract.plant("D-14", "公民身份号码", second, columns.take(people.id_number, who))
     extract.plant("D-15", "公民身份号码", shared)
     extract.lead("D-14", PERSON, on[columns.present(people.second_id)[on]])
-    extract.lead("D-15", PERSON, desk.county.shared_numbers)
+    extract.lead("D-15", PERSON, _sharing(desk)[census.on_register[_sharing(desk)]])
+    told = (desk.county.certified | desk.county.cremated) & (people.death + 30 <= desk.day)
+    extract.lead(
+        "NOT_DEREGISTERED", PERSON, on[told[on] & np.isin(census.status[on], (NORMAL, PRISON, ARMY))]
+    )
     return extract
 
 
