@@ -75,7 +75,14 @@ Counts = dict[tuple[str, str], tuple[int, int, int]]
 def counts(home: Path) -> Counts:
     """Planted, found and rightly found leads of one home."""
     with duckdb.connect() as engine:
-        _attach(engine, "published", home / "published" / "current", "identity.links", "ledger.relation", "alerts.leads")
+        _attach(
+            engine,
+            "published",
+            home / "published" / "current",
+            "identity.links",
+            "ledger.relation",
+            "alerts.leads",
+        )
         _attach(engine, "truth", home / "truth", "records", "leads", "person", "household")
         rows = [(rule, dataset, alert) for (rule, dataset), alert in ALERT_OF_LABEL.items()]
         engine.execute("CREATE TEMP TABLE shared (rule VARCHAR, dataset VARCHAR, alert VARCHAR)")
@@ -96,7 +103,9 @@ def _attach(engine: duckdb.DuckDBPyConnection, schema: str, folder: Path, *patte
 
 def main() -> None:
     """Print one line a warning."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("homes", nargs="+", type=Path)
     total: Counts = {}
     for home in parser.parse_args().homes:

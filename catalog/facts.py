@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from catalog.declaration import Declaration, Identifier
 
@@ -61,7 +61,7 @@ class Relation(Declaration):
     """The day from which it holds."""
     end: Identifier | None = None
     """The day on which it ended; a record with an empty one says that it lasts."""
-    when: dict[Identifier, tuple[str, ...]] = {}
+    when: dict[Identifier, tuple[str, ...]] = Field(default_factory=dict)
     """Fields and the values with which a record speaks of this relation; empty: every record does."""
-    lasts: dict[Identifier, tuple[str, ...]] = {}
+    lasts: dict[Identifier, tuple[str, ...]] = Field(default_factory=dict)
     """Fields and the values with which the relation still holds; with others it is over."""

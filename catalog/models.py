@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from catalog.declaration import UNCONFIGURED, Declaration, Identifier
 from catalog.facts import Fact, Relation
 
+
 class ValueType(StrEnum):
     """How the text of a cell is standardised; each has its functions in ``sql/functions``."""
 
@@ -79,7 +80,7 @@ class Statement(Declaration):
     role: Identifier = "self"
     map: dict[str, str | None] | None = None
     """Standard value -> element value; a value that is not listed states nothing; ``*`` is any value that is there."""
-    when: dict[Identifier, str] = {}
+    when: dict[Identifier, str] = Field(default_factory=dict)
     """Fields of the record and the values they must have for this statement to be made."""
 
 

@@ -83,7 +83,6 @@ def _fact_time(fact: Fact, ended: exp.Column) -> list[exp.Expr]:
     ]
 
 
-
 def _text(field: str | None, name: str) -> exp.Expr:
     """A field as text under another name, null where the fact has none."""
     return exp.alias_(exp.cast(_field(field), "VARCHAR"), name)

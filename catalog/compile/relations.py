@@ -52,7 +52,9 @@ def _tie(dataset: str, source: Source, relation: Relation, from_type: str, to_ty
             exp.alias_(_in_force(relation), "in_force"),
             exp.alias_(exp.convert(is_event and relation.end is not None), "closes"),
         )
-        .from_(exp.Subquery(this=_records(dataset, source), alias=exp.TableAlias(this=exp.to_identifier("s"))))
+        .from_(
+            exp.Subquery(this=_records(dataset, source), alias=exp.TableAlias(this=exp.to_identifier("s")))
+        )
         .where(*(_among(relation.when)))
     )
     if is_event:
