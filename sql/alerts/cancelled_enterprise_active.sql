@@ -7,26 +7,33 @@ severity: warn
 recipient: tax
 params: [cancelled_enterprise_grace_days]
 */
-WITH active AS (
+-- A register without dates says since when it was known, at the latest.
+WITH cancelled AS (
+    SELECT e.enterprise_id, e.division_code, e.insurance_status, e.tax_status, g.source, least(g.as_of, g.valid_from) AS cancelled_on
+    FROM ledger.enterprise AS e
+    INNER JOIN ledger.golden_values AS g
+        ON g.entity_type = 'enterprise' AND g.element = 'status' AND e.enterprise_id = g.entity_id
+    WHERE e.status = '注销'
+),
+
+active AS (
     SELECT
         e.enterprise_id,
         e.division_code,
-        c.source,
-        c.as_of AS cancelled_on,
+        e.source,
+        e.cancelled_on,
         concat_ws('、', CASE WHEN e.insurance_status = '正常' THEN '社保参保' END, CASE WHEN e.tax_status = '正常' THEN '税务登记' END)
             AS still,
         list_sort(list(fact(CASE g.element WHEN 'tax_status' THEN '纳税人状态' ELSE '社保参保状态' END, g.value, g.source, g.as_of)))
             AS facts
-    FROM ledger.enterprise AS e
-    INNER JOIN ledger.golden_values AS c
-        ON c.entity_type = 'enterprise' AND c.element = 'status' AND e.enterprise_id = c.entity_id
+    FROM cancelled AS e
     INNER JOIN ledger.golden_values AS g
         ON g.entity_type = 'enterprise' AND g.element IN ('tax_status', 'insurance_status') AND g.value = '正常'
         AND e.enterprise_id = g.entity_id
     INNER JOIN catalog.parameters AS l
         ON l.name = 'cancelled_enterprise_grace_days' AND is_valid(l.valid_from, l.valid_to, $today)
-    WHERE e.status = '注销' AND c.as_of + CAST(l.number AS INTEGER) <= $today
-    GROUP BY e.enterprise_id, e.division_code, c.source, c.as_of, e.insurance_status, e.tax_status
+    WHERE e.cancelled_on + CAST(l.number AS INTEGER) <= $today
+    GROUP BY e.enterprise_id, e.division_code, e.source, e.cancelled_on, e.insurance_status, e.tax_status
 )
 
 SELECT

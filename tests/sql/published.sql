@@ -1,6 +1,7 @@
--- The published tables that reports and alerts read, empty.
+-- The tables that reports, alerts and the ledger read, empty: those published, and those only Python or the catalog makes.
 CREATE SCHEMA catalog;
 CREATE SCHEMA ledger;
+CREATE SCHEMA raw;
 CREATE SCHEMA reports;
 CREATE SCHEMA alerts;
 CREATE TABLE ledger.person (
@@ -56,3 +57,9 @@ CREATE TABLE ledger.source_values (
     entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR, source VARCHAR, first_seen DATE, last_seen DATE,
     in_force BOOLEAN, as_of DATE
 );
+CREATE TABLE ledger.ties (
+    from_type VARCHAR, from_id VARCHAR, relation VARCHAR, to_type VARCHAR, to_id VARCHAR, source VARCHAR, since VARCHAR,
+    until VARCHAR, told_on DATE, in_force BOOLEAN, closes BOOLEAN
+);
+CREATE TABLE raw.deliveries (dataset VARCHAR, batch VARCHAR, day VARCHAR, status VARCHAR);
+CREATE TABLE raw.files (dataset VARCHAR, batch VARCHAR, file VARCHAR, status VARCHAR);
