@@ -91,7 +91,7 @@ def _until(relation: Relation, is_event: bool) -> exp.Expr:
 
 def _in_force(relation: Relation) -> exp.Expr:
     """Whether a record says that the tie holds; null where the field that would tell is empty."""
-    over = [exp.column("superseded", "s")]
+    over: list[exp.Expr] = [exp.column("superseded", "s")]
     if relation.end is not None:
         over.append(exp.not_(exp.column(relation.end, "s").is_(exp.null())))
     return exp.and_(*(exp.not_(o) for o in over), *_among(relation.lasts))

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sample import columns
@@ -112,7 +111,7 @@ def employment(desk: Desk) -> Extract:
         [person(who), enterprise(np.maximum(programmes.employer[who], -1), "employer")],
     )
     extract.plant("X-06", "失业日期", early, columns.date(lost, state != 1))
-    formal = ~pc.is_in(workplace, pa.array(_INFORMAL)).to_numpy(zero_copy_only=False)
+    formal = ~np.isin(workplace.to_numpy(zero_copy_only=False), _INFORMAL)
     relieved = receives_relief(desk.county, desk.window)[who]
     extract.lead("W-09", PERSON, who[(state == 0) & formal & relieved])
     return extract

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sample import columns
@@ -54,9 +53,8 @@ def _old_entries(desk: Desk) -> tuple[NDArray, NDArray]:
 
 def _sharing(desk: Desk) -> NDArray[np.int64]:
     """Everybody whose number is also somebody else's."""
-    numbers = desk.people.id_number
-    shared = pc.is_in(numbers, numbers.take(pa.array(desk.county.shared_numbers)))
-    return np.flatnonzero(shared.to_numpy(zero_copy_only=False))
+    numbers = desk.people.id_number.to_numpy(zero_copy_only=False)
+    return np.flatnonzero(np.isin(numbers, numbers[desk.county.shared_numbers]))
 
 
 def household_register(desk: Desk) -> Extract:
