@@ -1,4 +1,4 @@
-"""The tables over all early warnings: their leads in one, and what they can not tell."""
+"""The tables over all early warnings: their leads in one, what they can not tell, and the rules themselves."""
 
 from __future__ import annotations
 
@@ -31,6 +31,22 @@ def gaps_select(alerts: list[Model]) -> exp.Query:
     rows = [gap for alert in alerts for gap in _lacking(alert)]
     lists = [_undelivered(alert, dataset) for alert in alerts for dataset in _matter(alert).needs]
     return compiled.union_all([*rows, *lists])
+
+
+def rules_select(alerts: list[Model]) -> exp.Query:
+    """What the front matter says of each warning: one row a file (guide 6.1)."""
+    return compiled.union_all([_rule(alert) for alert in alerts])
+
+
+def _rule(alert: Model) -> exp.Select:
+    matter = _matter(alert)
+    texts = {
+        "kind": matter.kind, "severity": matter.severity, "recipient": matter.recipient,
+        "policy_ref": matter.policy_ref, "params": "|".join(matter.params),
+    }  # fmt: skip
+    return exp.select(
+        *_texts(alert), *(exp.alias_(exp.Literal.string(text), name) for name, text in texts.items())
+    )
 
 
 def _matter(alert: Model) -> AlertMatter:

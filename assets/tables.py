@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlglot import exp
 
-from assets.alerts import gaps_select, leads_select
+from assets.alerts import gaps_select, leads_select, rules_select
 from catalog import compile as compiled
 from catalog.load import Catalog
 from quality.failing import failing_select
@@ -64,10 +64,13 @@ def county_models(catalog: Catalog, roots: tuple[Path, ...] = (BUILT_IN,)) -> di
     models = load_models(roots) | _compiled(catalog, functions)
     alerts = [m for n, m in sorted(models.items()) if n.startswith("alerts.")]
     if alerts:
-        found = TableMatter(title="预警线索", row="一条预警线索", published=True)
-        models["alerts.leads"] = _model("alerts.leads", leads_select(alerts), functions, found)
-        gaps = TableMatter(title="无法判断", row="一条规则因缺少一项数据而无法判断的情形", published=True)
-        models["alerts.gaps"] = _model("alerts.gaps", gaps_select(alerts), functions, gaps)
+        for name, select, title, row in (
+            ("leads", leads_select, "预警线索", "一条预警线索"),
+            ("gaps", gaps_select, "无法判断", "一条规则因缺少一项数据而无法判断的情形"),
+            ("rules", rules_select, "预警规则", "一条预警规则"),
+        ):
+            matter = TableMatter(title=title, row=row, published=True)
+            models[f"alerts.{name}"] = _model(f"alerts.{name}", select(alerts), functions, matter)
     return models
 
 
