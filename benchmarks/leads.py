@@ -28,7 +28,7 @@ _MEANT = """
         ON l.entity_type = r.entity_type AND l.dataset = r.dataset AND l.batch = r.batch AND l.file = r.file
         AND l.sheet IS NOT DISTINCT FROM r.sheet AND l.row_number = r.row_number AND l.role = r.role
         AND l.ordinal = r.ordinal
-    GROUP BY ALL
+    GROUP BY l.entity_type, l.entity_id, r.truth_id
     QUALIFY row_number() OVER (
         PARTITION BY l.entity_type, l.entity_id ORDER BY count(*) DESC, r.truth_id
     ) = 1
@@ -41,7 +41,7 @@ _HOUSEHOLDS = """
     JOIN truth.person AS t ON t.person_id = p.truth_id
     JOIN truth.household AS h ON h.number = t.household_number
     WHERE m.relation = 'member'
-    GROUP BY ALL
+    GROUP BY m.to_id, h.household_id
     QUALIFY row_number() OVER (PARTITION BY m.to_id ORDER BY count(*) DESC, h.household_id) = 1
 """
 _FOUND = """

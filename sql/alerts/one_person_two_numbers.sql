@@ -6,6 +6,8 @@ kind: 数据线索
 severity: warn
 recipient: public_security
 params: [second_number_birth_days]
+lacks:
+  公安机关的号码更正和重户注销记录: 出生日期不同又不同户的两个号码无从判断是否同一人
 */
 -- Numbers that are somebody else's own say nothing: a mother's number stands for her child in many lists.
 WITH numbers AS (
@@ -16,30 +18,23 @@ WITH numbers AS (
     WHERE v.entity_type = 'person' AND v.element = 'id_number' AND v.in_force AND other.person_id IS NULL
 ),
 
--- One entity that several numbers were joined to.
+-- One entity that several numbers were joined to; a number whose end a spreadsheet cut off is the same one.
 joined AS (
-    SELECT person_id, list_sort(list(fact('公民身份号码', id_number, source, as_of))) AS facts
-    FROM numbers
-    GROUP BY person_id
-    HAVING count(DISTINCT id_number) > 1
-),
-
--- Two entries of one household under one name, born at most so many days apart: too far apart to be joined unasked.
-entries AS (
-    SELECT a.person_id AS one_id, b.person_id AS other_id
-    FROM ledger.person AS a
-    INNER JOIN ledger.person AS b
-        ON a.household_number = b.household_number AND a.name = b.name AND a.sex = b.sex AND a.id_number < b.id_number
-    INNER JOIN catalog.parameters AS l
-        ON l.name = 'second_number_birth_days' AND is_valid(l.valid_from, l.valid_to, $today)
-    WHERE abs(b.birth_date - a.birth_date) <= l.number
-        AND a.registration_status = '正常' AND b.registration_status = '正常'
+    SELECT n.person_id, list_sort(list(fact('公民身份号码', n.id_number, n.source, n.as_of))) AS facts
+    FROM numbers AS n
+    WHERE NOT (right(n.id_number, 3) = '000' AND EXISTS (
+        SELECT 1
+        FROM numbers AS o
+        WHERE o.person_id = n.person_id AND left(o.id_number, 15) = left(n.id_number, 15) AND o.id_number <> n.id_number
+    ))
+    GROUP BY n.person_id
+    HAVING count(DISTINCT n.id_number) > 1
 ),
 
 pairs AS (
-    SELECT one_id AS person_id, one_id, other_id FROM entries
+    SELECT one_id AS person_id, one_id, other_id FROM ledger.doubles
     UNION ALL
-    SELECT other_id AS person_id, one_id, other_id FROM entries
+    SELECT other_id AS person_id, one_id, other_id FROM ledger.doubles
 ),
 
 found AS (
@@ -59,7 +54,7 @@ SELECT
     f.person_id AS entity_id,
     'warn' AS severity,
     CAST(to_json(f.facts) AS VARCHAR) AS evidence,
-    '各部门以不同的公民身份号码登记同一人，或同户同名有两条户籍登记。请核对现行有效号码，注销重复登记。' AS explanation,
+    '各部门以不同的公民身份号码登记同一人，或同一人有两条登记。请核对现行有效号码，注销重复登记。' AS explanation,
     p.division_code
 FROM found AS f
 INNER JOIN ledger.person AS p ON f.person_id = p.person_id
