@@ -55,10 +55,10 @@ _FOUND = """
 """
 _PLANTED = """
     CREATE TEMP TABLE planted AS
-    SELECT l.rule, coalesce(s.alert, r.alert, lower(l.rule)) AS alert, l.entity_type, CAST(l.truth_id AS VARCHAR) AS truth_id
+    SELECT l.rule, coalesce(s.alert, r.alert) AS alert, l.entity_type, CAST(l.truth_id AS VARCHAR) AS truth_id
     FROM truth.leads AS l
     LEFT JOIN shared AS s ON s.rule = l.rule AND s.dataset = l.dataset
-    LEFT JOIN (SELECT DISTINCT rule, alert FROM published.leads) AS r ON r.rule = l.rule
+    LEFT JOIN published.rules AS r ON r.rule = l.rule AND s.alert IS NULL
     WHERE l.round = (SELECT max(round) FROM truth.leads) OR l.dataset IN ('subsidy_payment', 'settlement')
     GROUP BY ALL
 """
@@ -82,6 +82,7 @@ def counts(home: Path) -> Counts:
             "identity.links",
             "ledger.relation",
             "alerts.leads",
+            "alerts.rules",
         )
         _attach(engine, "truth", home / "truth", "records", "leads", "person", "household")
         rows = [(rule, dataset, alert) for (rule, dataset), alert in ALERT_OF_LABEL.items()]
