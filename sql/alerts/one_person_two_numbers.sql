@@ -18,15 +18,17 @@ WITH numbers AS (
     WHERE v.entity_type = 'person' AND v.element = 'id_number' AND v.in_force AND other.person_id IS NULL
 ),
 
--- One entity that several numbers were joined to; a number whose end a spreadsheet cut off is the same one.
+-- One entity that several numbers were joined to; one whose end a spreadsheet or a float changed is the same one.
 joined AS (
     SELECT n.person_id, list_sort(list(fact('公民身份号码', n.id_number, n.source, n.as_of))) AS facts
     FROM numbers AS n
-    WHERE NOT (right(n.id_number, 3) = '000' AND EXISTS (
+    WHERE NOT EXISTS (
         SELECT 1
         FROM numbers AS o
-        WHERE o.person_id = n.person_id AND left(o.id_number, 15) = left(n.id_number, 15) AND o.id_number <> n.id_number
-    ))
+        WHERE o.person_id = n.person_id AND o.id_number <> n.id_number AND n.id_number IN (
+            left(o.id_number, 15) || '000', CAST(CAST(TRY_CAST(o.id_number AS DOUBLE) AS HUGEINT) AS VARCHAR)
+        )
+    )
     GROUP BY n.person_id
     HAVING count(DISTINCT n.id_number) > 1
 ),
