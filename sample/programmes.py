@@ -142,7 +142,7 @@ def _work(
     works = (census.here | (people.moved_out < NEVER)) & (age >= 18) & (age < 60)
     works &= chance.happens("employment", keys, 0.48) & (people.kind < 2)
     relief = (people.household >= 0) & (relief_since[people.household] < NEVER)
-    works &= ~relief | chance.happens("employment on relief", keys, 0.06)
+    works &= ~relief | chance.happens("employment on relief", keys, 0.1)
     local = chance.happens("works in the county", keys, 0.5) & (people.away < 0)
     chosen = chance.weighted("employer", keys, employers)
     employer = np.where(works, np.where(local, chosen, -2), -1)
