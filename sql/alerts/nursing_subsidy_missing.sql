@@ -25,7 +25,7 @@ certificates AS (
     FROM ledger.entitlement AS e
     CROSS JOIN limits AS l
     WHERE e.in_force AND e.kind = '残疾人证' AND e.status = '有效' AND list_contains(l.grades, e.category)
-        AND TRY_CAST(e.start_date AS DATE) + l.wait_days <= $today
+        AND latest_day(e.start_date) + l.wait_days <= $today
     QUALIFY row_number() OVER (PARTITION BY e.person_id ORDER BY e.start_date DESC, e.category, e.batch_day) = 1
 ),
 

@@ -25,9 +25,7 @@ joined AS (
     WHERE NOT EXISTS (
         SELECT 1
         FROM numbers AS o
-        WHERE o.person_id = n.person_id AND o.id_number <> n.id_number AND n.id_number IN (
-            left(o.id_number, 15) || '000', CAST(CAST(TRY_CAST(o.id_number AS DOUBLE) AS HUGEINT) AS VARCHAR)
-        )
+        WHERE o.person_id = n.person_id AND o.id_number <> n.id_number AND is_machine_copy(n.id_number, o.id_number)
     )
     GROUP BY n.person_id
     HAVING count(DISTINCT n.id_number) > 1

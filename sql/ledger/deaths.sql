@@ -43,12 +43,7 @@ judged AS (
 ),
 
 dated AS (
-    SELECT *,
-        CASE length(died_on)
-            WHEN 10 THEN TRY_CAST(died_on AS DATE)
-            WHEN 7 THEN last_day(TRY_CAST(died_on || '-01' AS DATE))
-            WHEN 4 THEN TRY_CAST(died_on || '-12-31' AS DATE)
-        END AS died_by
+    SELECT *, latest_day(died_on) AS died_by
     FROM judged
 )
 

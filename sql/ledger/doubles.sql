@@ -39,6 +39,7 @@ strangers AS (
         ON l.name = 'second_number_birth_days' AND is_valid(l.valid_from, l.valid_to, $today)
     WHERE (b.birth_date = a.birth_date OR (b.phone = a.phone AND abs(b.birth_date - a.birth_date) <= l.number))
         AND a.registration_status = '正常' AND b.registration_status IS NULL AND a.id_number <> b.id_number
+        AND NOT coalesce(is_machine_copy(b.id_number, a.id_number), FALSE)
         AND len(b.sources) > 0 AND NOT list_contains(b.sources, 'residence_permit')
         AND NOT list_has_any(a.sources, b.sources)
     QUALIFY count(*) OVER (PARTITION BY b.person_id) = 1
