@@ -202,14 +202,19 @@ def _sheet(desk: Desk, place: int) -> Extract:
         },
         [person(payee), person(holder, "account_holder", holder_name)],
     )
+    _label(desk, extract, payee, second, collector >= 0)
+    return extract
+
+
+def _label(desk: Desk, extract: Extract, payee: NDArray, second: NDArray, collected: NDArray) -> None:
+    """Declare payments to the dead, double ones, and those of the last year to a collector's account."""
     # The month of death is still payable.
-    overpaid = people.death[payee] < month
+    overpaid = desk.people.death[payee] < desk.window.since + 1
     extract.plant("X-03", None, overpaid)
     extract.lead("W-02", PERSON, payee[overpaid & desk.county.death_known(desk.day)[payee]])
     extract.lead("W-14", PERSON, payee[second])
     if desk.day > BASE - 360:
-        extract.lead("W-13", PERSON, payee[collector >= 0])
-    return extract
+        extract.lead("W-13", PERSON, payee[collected])
 
 
 def subsidy_payment(desk: Desk) -> Extract:
