@@ -91,12 +91,15 @@ def household_register(desk: Desk) -> Extract:
     extract.plant("D-14", "公民身份号码", second, columns.take(people.id_number, who))
     extract.plant("D-15", "公民身份号码", shared)
     extract.lead("D-14", PERSON, on[columns.present(people.second_id)[on]])
-    extract.lead("D-15", PERSON, _sharing(desk)[census.on_register[_sharing(desk)]])
-    told = (desk.county.certified | desk.county.cremated) & (people.death + 30 <= desk.day)
-    extract.lead(
-        "NOT_DEREGISTERED", PERSON, on[told[on] & np.isin(census.status[on], (NORMAL, PRISON, ARMY))]
-    )
+    extract.lead("D-15", PERSON, np.intersect1d(_sharing(desk), on))
+    extract.lead("NOT_DEREGISTERED", PERSON, np.flatnonzero(_late_entries(desk)))
     return extract
+
+
+def _late_entries(desk: Desk) -> NDArray[np.bool_]:
+    """Whose death hospital or crematorium told a month ago while the entry is still in force."""
+    told = (desk.county.certified | desk.county.cremated) & (desk.people.death + 30 <= desk.day)
+    return told & np.isin(desk.census.status, (NORMAL, PRISON, ARMY))
 
 
 def residence_permit(desk: Desk) -> Extract:

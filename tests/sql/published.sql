@@ -1,6 +1,7 @@
 -- The tables that reports, alerts and the ledger read, empty: those published, and those only Python or the catalog makes.
 CREATE SCHEMA catalog;
 CREATE SCHEMA ledger;
+CREATE SCHEMA identity;
 CREATE SCHEMA raw;
 CREATE SCHEMA reports;
 CREATE SCHEMA alerts;
@@ -63,3 +64,4 @@ CREATE TABLE ledger.ties (
 );
 CREATE TABLE raw.deliveries (dataset VARCHAR, batch VARCHAR, day VARCHAR, status VARCHAR);
 CREATE TABLE raw.files (dataset VARCHAR, batch VARCHAR, file VARCHAR, status VARCHAR);
+CREATE TABLE identity.house_entities (entity_id VARCHAR);

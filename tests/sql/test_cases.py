@@ -99,8 +99,10 @@ def _named(row: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
     return {column: _plain(row[column], isinstance(value, list)) for column, value in wanted.items()}
 
 
-def _plain(value: Any, is_json: bool) -> Any:
-    if is_json and value is not None:
+def _plain(value: Any, is_list: bool) -> Any:
+    if is_list and isinstance(value, list):
+        return value
+    if is_list and value is not None:
         return json.loads(value)
     if isinstance(value, Decimal):
         return float(value)
