@@ -9,26 +9,10 @@ params: [second_number_birth_days]
 lacks:
   公安机关的号码更正和重户注销记录: 出生日期不同又不同户的两个号码无从判断是否同一人
 */
--- Numbers that are somebody else's own say nothing: a mother's number stands for her child in many lists.
-WITH numbers AS (
-    SELECT v.entity_id AS person_id, v.value AS id_number, v.source, v.as_of
-    FROM ledger.source_values AS v
-    INNER JOIN ledger.person AS own ON v.entity_id = own.person_id
-    LEFT JOIN ledger.person AS other ON v.value = other.id_number AND other.person_id <> v.entity_id
-    WHERE v.entity_type = 'person' AND v.element = 'id_number' AND v.in_force AND other.person_id IS NULL
-),
-
--- One entity that several numbers were joined to; one whose end a spreadsheet or a float changed is the same one.
-joined AS (
-    SELECT n.person_id, list_sort(list(fact('公民身份号码', n.id_number, n.source, n.as_of))) AS facts
-    FROM numbers AS n
-    WHERE NOT EXISTS (
-        SELECT 1
-        FROM numbers AS o
-        WHERE o.person_id = n.person_id AND o.id_number <> n.id_number AND is_machine_copy(n.id_number, o.id_number)
-    )
-    GROUP BY n.person_id
-    HAVING count(DISTINCT n.id_number) > 1
+WITH joined AS (
+    SELECT person_id, list_sort(list(fact('公民身份号码', id_number, source, as_of))) AS facts
+    FROM ledger.id_numbers
+    GROUP BY person_id
 ),
 
 pairs AS (
@@ -40,9 +24,10 @@ pairs AS (
 found AS (
     SELECT person_id, facts FROM joined
     UNION ALL
-    SELECT t.person_id, list_sort(list(DISTINCT fact('公民身份号码', n.id_number, n.source, n.as_of))) AS facts
+    SELECT t.person_id, list_sort(list(DISTINCT fact('公民身份号码', v.value, v.source, v.as_of))) AS facts
     FROM pairs AS t
-    INNER JOIN numbers AS n ON n.person_id IN (t.one_id, t.other_id)
+    INNER JOIN ledger.source_values AS v
+        ON v.entity_type = 'person' AND v.element = 'id_number' AND v.in_force AND v.entity_id IN (t.one_id, t.other_id)
     ANTI JOIN joined AS j ON t.person_id = j.person_id
     GROUP BY t.person_id
 )

@@ -16,10 +16,15 @@ WITH marriages AS (
         AND NOT EXISTS (SELECT 1 FROM ledger.deaths AS d WHERE d.person_id IN (r.from_id, r.to_id))
 ),
 
+-- Whom only a damaged number names may be the spouse already known, and so may a namesake.
 partners AS (
-    SELECT from_id AS person_id, to_id AS partner_id, source, since FROM marriages
+    SELECT m.from_id AS person_id, m.to_id AS partner_id, m.source, m.since, p.name
+    FROM marriages AS m
+    INNER JOIN ledger.person AS p ON m.to_id = p.person_id AND p.id_number IS NOT NULL
     UNION ALL
-    SELECT to_id AS person_id, from_id AS partner_id, source, since FROM marriages
+    SELECT m.to_id AS person_id, m.from_id AS partner_id, m.source, m.since, p.name
+    FROM marriages AS m
+    INNER JOIN ledger.person AS p ON m.from_id = p.person_id AND p.id_number IS NOT NULL
 ),
 
 several AS (
@@ -30,7 +35,7 @@ several AS (
         list_sort(list(fact('有效婚姻登记', since, source, nullif(since, '不详')))) AS facts
     FROM partners
     GROUP BY person_id
-    HAVING count(DISTINCT partner_id) > 1
+    HAVING count(DISTINCT partner_id) > 1 AND count(DISTINCT name) > 1
 )
 
 SELECT

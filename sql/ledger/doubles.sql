@@ -6,18 +6,21 @@ columns:
 */
 WITH people AS (
     SELECT p.person_id, p.id_number, p.name, p.sex, p.birth_date, p.phone, p.household_number, p.registration_status,
-        coalesce(s.sources, []) AS sources
+        coalesce(s.sources, []) AS sources, coalesce(s.lists, []) AS lists
     FROM ledger.person AS p
     LEFT JOIN (
-        SELECT entity_id, list(DISTINCT source) AS sources
-        FROM ledger.source_values
-        WHERE entity_type = 'person' AND element = 'id_number' AND in_force
-        GROUP BY entity_id
+        SELECT v.entity_id, list(DISTINCT v.source) AS sources, list(DISTINCT v.source) FILTER (WHERE a.dataset IS NULL) AS lists
+        FROM ledger.source_values AS v
+        LEFT JOIN catalog.authority AS a
+            ON v.entity_type = a.entity_type AND v.element = a.element AND v.source = a.dataset AND a.rank = 1
+        WHERE v.entity_type = 'person' AND v.element = 'id_number' AND v.in_force
+        GROUP BY v.entity_id
     ) AS s ON p.person_id = s.entity_id
     WHERE p.id_number IS NOT NULL AND p.name IS NOT NULL
 ),
 
--- Two entries of one household under one name, born at most so many days apart.
+-- Two entries of one household under one name, born at most so many days apart. Siblings may bear one name: whom
+-- another department has both, they are two.
 entries AS (
     SELECT a.person_id AS one_id, b.person_id AS other_id
     FROM people AS a
@@ -25,7 +28,7 @@ entries AS (
         ON a.household_number = b.household_number AND a.name = b.name AND a.sex = b.sex AND a.id_number < b.id_number
     INNER JOIN catalog.parameters AS l
         ON l.name = 'second_number_birth_days' AND is_valid(l.valid_from, l.valid_to, $today)
-    WHERE abs(b.birth_date - a.birth_date) <= l.number
+    WHERE abs(b.birth_date - a.birth_date) <= l.number AND NOT list_has_any(a.lists, b.lists)
         AND a.registration_status = '正常' AND b.registration_status = '正常'
 ),
 
