@@ -105,10 +105,16 @@ def _among(wanted: dict[str, tuple[str, ...]]) -> list[exp.Expr]:
     ]
 
 
+SERIAL = "T-02"
+"""Issue of a date written as a spreadsheet's serial: in a text file nobody tells whether it counts from 1900 or 1904."""
+
+
 def _day(field: str | None) -> exp.Expr:
-    """The day of a date or time as text, null without a field."""
+    """The day of a date or time as text, null without a field or where it may be four years off."""
     if field is None:
         return exp.cast(exp.null(), "VARCHAR")
-    return exp.func(
+    day = exp.func(
         "substr", exp.cast(exp.column(field, "s"), "VARCHAR"), exp.Literal.number(1), exp.Literal.number(10)
     )
+    sure = exp.NullSafeNEQ(this=exp.column(f"{field}_issue", "s"), expression=exp.Literal.string(SERIAL))
+    return exp.Case().when(sure, day)

@@ -2,15 +2,21 @@
 title: 一人的多个号码
 row: 一个来源所给的一个号码，属于各来源给了不同号码的一个人
 */
+WITH owners AS (
+    SELECT entity_id AS person_id, value AS id_number
+    FROM ledger.golden_values
+    WHERE entity_type = 'person' AND element = 'id_number' AND rule <> 'last_resort'
+),
+
 -- Numbers that are somebody else's own say nothing: a mother's number stands for her child in many lists.
-WITH numbers AS (
+numbers AS (
     SELECT v.entity_id AS person_id, v.value AS id_number, v.source, v.as_of, coalesce(a.rank = 1, FALSE) AS is_register
     FROM ledger.source_values AS v
-    INNER JOIN ledger.person AS own ON v.entity_id = own.person_id
-    LEFT JOIN ledger.person AS other ON v.value = other.id_number AND other.person_id <> v.entity_id
+    INNER JOIN ledger.person AS p ON v.entity_id = p.person_id
     LEFT JOIN catalog.authority AS a
         ON a.entity_type = 'person' AND a.element = 'id_number' AND v.source = a.dataset
-    WHERE v.entity_type = 'person' AND v.element = 'id_number' AND v.in_force AND other.person_id IS NULL
+    WHERE v.entity_type = 'person' AND v.element = 'id_number' AND v.in_force
+        AND NOT EXISTS (SELECT 1 FROM owners AS o WHERE o.id_number = v.value AND o.person_id <> v.entity_id)
 ),
 
 several AS (

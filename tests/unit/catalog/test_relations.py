@@ -37,7 +37,7 @@ def ties(mode: Mode, relation: Relation, records: list[dict[str, Any]]) -> list[
         engine.execute("CREATE SCHEMA staged; CREATE SCHEMA identity")
         engine.execute("""
             CREATE TABLE staged.work (record_id BIGINT, number VARCHAR, business_key VARCHAR, status VARCHAR,
-                employer_name VARCHAR, since VARCHAR, until VARCHAR, batch_key VARCHAR, batch_day DATE, ended_on DATE,
+                employer_name VARCHAR, since VARCHAR, since_issue VARCHAR, until VARCHAR, until_issue VARCHAR, batch_key VARCHAR, batch_day DATE, ended_on DATE,
                 superseded BOOLEAN)""")
         for i, record in enumerate(records):
             row = {"record_id": i, "superseded": False, "business_key": record["number"], **record}
@@ -65,15 +65,17 @@ def test_a_state_holds_while_its_record_says_so() -> None:
     found = ties(Mode.delta, EMPLOYS, [
         told | {"status": "在岗"},
         told | {"number": "2", "status": "失业", "until": "2024-05-05"},
-        told | {"number": "3", "status": "退出"},
+        told | {"number": "3", "status": "退出", "since_issue": "T-04"},
         told | {"number": "4", "status": None},
         told | {"number": "5", "status": "在岗", "employer_name": None},
+        told | {"number": "6", "status": "在岗", "since_issue": "T-02"},
     ])  # fmt: skip
     assert [(t["from_id"], t["to_id"], t["since"], t["until"], t["in_force"]) for t in found] == [
         ("P1", "EA", "2020-01-01", None, True),
         ("P2", "EA", "2020-01-01", "2024-05-05", False),
         ("P3", "EA", "2020-01-01", None, False),
         ("P4", "EA", "2020-01-01", None, None),
+        ("P6", "EA", None, None, True),
     ]
 
 
