@@ -8,14 +8,17 @@ WITH owners AS (
     WHERE entity_type = 'person' AND element = 'id_number' AND rule <> 'last_resort'
 ),
 
--- Numbers that are somebody else's own say nothing: a mother's number stands for her child in many lists.
+-- Numbers that are somebody else's own, or of another generation, say nothing: many lists give a child its mother's.
 numbers AS (
     SELECT v.entity_id AS person_id, v.value AS id_number, v.source, v.as_of, coalesce(a.rank = 1, FALSE) AS is_register
     FROM ledger.source_values AS v
     INNER JOIN ledger.person AS p ON v.entity_id = p.person_id
+    INNER JOIN catalog.parameters AS l
+        ON l.name = 'second_number_birth_days' AND is_valid(l.valid_from, l.valid_to, $today)
     LEFT JOIN catalog.authority AS a
         ON a.entity_type = 'person' AND a.element = 'id_number' AND v.source = a.dataset
     WHERE v.entity_type = 'person' AND v.element = 'id_number' AND v.in_force
+        AND coalesce(abs(id_number_birth(v.value) - p.birth_date) <= l.number, TRUE)
         AND NOT EXISTS (SELECT 1 FROM owners AS o WHERE o.id_number = v.value AND o.person_id <> v.entity_id)
 ),
 
