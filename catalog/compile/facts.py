@@ -5,15 +5,17 @@ from __future__ import annotations
 from sqlglot import exp
 
 from catalog.compile.ledger import union_all
+from catalog.compile.periods import periods_select
 from catalog.facts import FACT_COLUMNS, Fact
 from catalog.load import Catalog
-from catalog.models import Source, ValueType
+from catalog.models import Mode, Source, ValueType
 
 
 def facts_select(catalog: Catalog, table: str) -> exp.Query:
     """Facts of one kind with their person and record, from every source that declares them.
 
-    Only records in force, and the last record of what a full list no longer holds: its end is inferred, not declared.
+    Records in force, and the last record of each period in which a full list held a key: that it ended is inferred,
+    not declared.
     """
     return union_all(
         [
@@ -29,7 +31,13 @@ def _fact(dataset: str, source: Source, fact: Fact) -> exp.Select:
     kind = (
         exp.Literal.string(fact.kind.strip("'")) if fact.kind.startswith("'") else exp.column(fact.kind, "s")
     )
-    ended = exp.column("ended_on", "s")
+    is_list = source.mode is Mode.full and fact.table not in HAPPENED
+    rows = (
+        periods_select(dataset, source).subquery("s")
+        if is_list
+        else exp.to_table(f"staged.{dataset}").as_("s")
+    )
+    ended = exp.column("left_on" if is_list else "ended_on", "s")
     extra = [
         exp.alias_(exp.column(c.field, "s"), c.field)
         for c in source.columns
@@ -40,14 +48,14 @@ def _fact(dataset: str, source: Source, fact: Fact) -> exp.Select:
             exp.alias_(exp.column("entity_id", "link"), "person_id"),
             exp.alias_(exp.cast(kind, "VARCHAR"), "kind"),
             exp.alias_(exp.cast(_field(fact.amount), "DECIMAL(18, 2)"), "amount"),
-            *_fact_time(fact, ended),
+            *_fact_time(fact, ended, is_list),
             *(_text(getattr(fact, name), name) for name in FACT_COLUMNS[fact.table]),
             *extra,
             exp.alias_(exp.not_(exp.column("superseded", "s")), "in_force"),
             exp.alias_(exp.Literal.string(dataset), "dataset"),
             *(exp.column(c, "s") for c in ("batch", "file", "sheet", "row_number", "batch_day")),
         )
-        .from_(exp.to_table(f"staged.{dataset}").as_("s"))
+        .from_(rows)
         .join(
             exp.to_table("identity.person_links").as_("link"),
             on=exp.and_(
@@ -63,7 +71,7 @@ HAPPENED = {"payment": "paid_on", "settlement": "settled_on"}
 """Facts of one day, and the name of that day; the others last and have a start and an end."""
 
 
-def _fact_time(fact: Fact, ended: exp.Column) -> list[exp.Expr]:
+def _fact_time(fact: Fact, ended: exp.Column, is_list: bool) -> list[exp.Expr]:
     """When a fact happened, or from when to when it holds."""
     status = _text(fact.status, "status")
     if fact.table in HAPPENED:
@@ -79,6 +87,7 @@ def _fact_time(fact: Fact, ended: exp.Column) -> list[exp.Expr]:
         exp.alias_(exp.cast(_field(fact.start), "VARCHAR"), "start_date"),
         exp.alias_(end, "end_date"),
         exp.alias_(exp.not_(ended.copy().is_(exp.null())), "ended_inferred"),
+        exp.alias_(exp.cast(_field("listed_from" if is_list else None), "DATE"), "listed_from"),
         status,
     ]
 
