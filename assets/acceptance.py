@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assets.landing.bronze import BatchRecord, FileRecord, Manifest, Part, Refusal
+from assets.landing.bronze import BatchRecord, FileNote, FileRecord, Manifest, Part, Refusal
 from catalog.compile import fields_of
 from catalog.headers import HeaderMap, map_headers
 from catalog.load import Catalog
@@ -32,6 +32,12 @@ class Delivered:
     file: FileRecord
     parts: tuple[StagedPart, ...]
     refused: Refusal | None
+    remarks: tuple[FileNote, ...] = ()
+    """What the guards say of the file."""
+    of_batch: tuple[FileNote, ...] = ()
+    """What they say of the whole batch, told with its first file."""
+    repeated: bool = False
+    """Whether an earlier batch held the same content (F-14)."""
 
 
 def delivered_files(catalog: Catalog, manifest: Manifest, dataset: str) -> Iterator[Delivered]:
@@ -87,6 +93,12 @@ def _division(catalog: Catalog, dataset: str, file: FileRecord, part: Part) -> s
             v["code"] for v in villages if v["name"] in around and (not here or v["parent_code"] in here)
         ]
     return found[0] if len(found) == 1 else None
+
+
+def places_named(catalog: Catalog, text: str) -> frozenset[str]:
+    """The villages of the townships that a text names."""
+    here = {d["code"] for d in catalog.divisions if d["level"] == "4" and _names(text, d["name"])}
+    return frozenset(d["code"] for d in catalog.divisions if d["level"] == "5" and d["parent_code"] in here)
 
 
 def _names(text: str, township: str) -> bool:

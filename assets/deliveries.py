@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
@@ -36,6 +37,9 @@ NOTES = {
     "dataset": pa.string(), "department": pa.string(), "batch": pa.string(), "file": pa.string(),
     "sheet": pa.string(), "row_number": pa.int64(), "code": pa.string(), "detail": pa.string(),
 }  # fmt: skip
+
+
+VOLUME, REPEATED = "F-13", "F-14"
 
 
 def delivery_assets(datasets: Iterable[str]) -> list[dg.AssetsDefinition]:
@@ -106,30 +110,73 @@ def _reason(refused: Refusal | None) -> tuple[str | None, str | None]:
 
 
 def _deliveries(county: County, warehouse: Warehouse) -> Iterator[tuple]:
+    for d in delivered_batches(county, warehouse):
+        counted = [f.file for f in d.files]
+        status = "refused" if d.refused else "accepted"
+        yield (d.dataset, d.department, d.batch, d.day, status, *_outcome(d), len(counted),
+               sum(f.refused is not None for f in d.files), sum(f.lines for f in counted),
+               sum(f.header_lines for f in counted), sum(f.ignored for f in counted),
+               sum(f.landed + f.broken for f in counted), sum(f.broken for f in counted))  # fmt: skip
+    for batch, detail in waiting(county):
+        yield (batch.dataset, batch.department, batch.name, batch.day.isoformat(), "waiting", None, detail,
+               *([0] * 7))  # fmt: skip
+
+
+def _outcome(delivery: DeliveredBatch) -> tuple[str | None, str | None]:
+    """Why a delivery was refused, or that it brings nothing new (it earns no timeliness)."""
+    read = [f for f in delivery.files if f.file.landed]
+    if delivery.refused is None and read and all(f.repeated for f in read):
+        return REPEATED, "全部文件与以前批次的内容相同"
+    return _reason(delivery.refused)
+
+
+@dataclass(frozen=True)
+class DeliveredBatch:
+    """One delivery that was answered: read, or refused as nobody declared it."""
+
+    dataset: str
+    department: str
+    batch: str
+    day: str
+    files: tuple[Delivered, ...]
+    refused: Refusal | None
+
+
+def delivered_batches(county: County, warehouse: Warehouse) -> Iterator[DeliveredBatch]:
+    """Every delivery that is complete, with what became of it."""
     by_batch: dict[tuple[str, str], list[Delivered]] = {}
     for dataset, f in all_files(county, warehouse):
         by_batch.setdefault((dataset, f.batch.batch), []).append(f)
     for record in county.bronze.manifest().batches:
         files = by_batch.get((record.dataset, record.batch), [])
         refused = record.refused or (files[0].refused if files and all(f.refused for f in files) else None)
-        counted = [f.file for f in files]
-        yield (record.dataset, record.department, record.batch, record.day, "refused" if refused else "accepted",
-               *_reason(refused), len(record.files), sum(f.refused is not None for f in files),
-               sum(f.lines for f in counted), sum(f.header_lines for f in counted), sum(f.ignored for f in counted),
-               sum(f.landed + f.broken for f in counted), sum(f.broken for f in counted))  # fmt: skip
-    for batch, reason, detail in unread(county):
-        status = "waiting" if reason is None else "refused"
-        yield (batch.dataset, batch.department, batch.name, batch.day.isoformat(), status, reason, detail,
-               *([0] * 7))  # fmt: skip
+        yield DeliveredBatch(
+            record.dataset, record.department, record.batch, record.day, tuple(files), refused
+        )
+    for batch in undeclared(county):
+        refusal = Refusal(code="UNKNOWN_DATASET", detail="目录中没有登记这个数据集")
+        yield DeliveredBatch(batch.dataset, batch.department, batch.name, batch.day.isoformat(), (), refusal)
 
 
-def unread(county: County) -> Iterator[tuple[Batch, str | None, str | None]]:
-    """Batches of the landing that were not read: not finished, or of a dataset nobody declared."""
+def _all_refused(files: list[Delivered]) -> Refusal | None:
+    """The reason of a batch of which no file is used: its volume if that was it, else that of its first file."""
+    refusals = [f.refused for f in files if f.refused]
+    if not files or len(refusals) < len(files):
+        return None
+    return next((r for r in refusals if r.code == VOLUME), refusals[0])
+
+
+def undeclared(county: County) -> Iterator[Batch]:
+    """Finished batches of the landing of a dataset that nobody declared."""
+    owners = county.catalog.owners
+    yield from (b for b in batches(county.home.landing) if b.ready and owners.get(b.dataset) != b.department)
+
+
+def waiting(county: County) -> Iterator[tuple[Batch, str]]:
+    """Batches of the landing that their department has not finished."""
     for batch in batches(county.home.landing):
-        if county.catalog.owners.get(batch.dataset) != batch.department:
-            yield batch, "UNKNOWN_DATASET", "目录中没有登记这个数据集"
-        elif not batch.ready:
-            yield batch, None, "尚未放置 _READY，等待部门报送完成"
+        if not batch.ready:
+            yield batch, "尚未放置 _READY，等待部门报送完成"
 
 
 def _notes(county: County, warehouse: Warehouse) -> Iterator[tuple]:
@@ -142,21 +189,18 @@ def _notes(county: County, warehouse: Warehouse) -> Iterator[tuple]:
             FileNote(code="F-12", sheet=s, row_number=None, detail=f"未登记的列“{h}”")
             for h, s in unknown.items()
         ]
-        refused = (
-            [FileNote(code=f.refused.code, sheet=None, row_number=None, detail=f.refused.detail)]
-            # a batch that is refused whole is one finding, told with the batch
-            if f.refused and f.batch.refused is None
-            else []
-        )
-        for note in (*f.file.notes, *drift, *refused):
+        # a batch that is refused whole is one finding, told with the batch
+        alone = f.refused is not None and f.batch.refused is None and f.refused.code != VOLUME
+        refused = [_note(f.refused)] if f.refused and alone else []
+        for note in (*f.file.notes, *drift, *f.remarks, *refused):
             yield (dataset, f.batch.department, f.batch.batch, f.file.file, note.sheet, note.row_number, note.code,
                    note.detail)  # fmt: skip
-    seen: dict[tuple[str, str], str] = {}
-    for dataset, f in all_files(county, warehouse):
-        first = seen.setdefault((dataset, f.file.sha256), f.batch.batch)
-        if first != f.batch.batch and f.file.landed:
-            yield (dataset, f.batch.department, f.batch.batch, f.file.file, None, None, "F-14",
-                   f"与批次 {first} 的文件内容完全相同")  # fmt: skip
+        for note in f.of_batch:
+            yield (dataset, f.batch.department, f.batch.batch, None, None, None, note.code, note.detail)
+
+
+def _note(refusal: Refusal) -> FileNote:
+    return FileNote(code=refusal.code, sheet=None, row_number=None, detail=refusal.detail)
 
 
 def _other_lines(table: str, kind: str):  # noqa: ANN202 - a Build of the factory

@@ -14,16 +14,15 @@ import pyarrow as pa
 from sqlglot import exp
 
 from assets.acceptance import Delivered, StagedPart, delivered_files
-from assets.identity.names import name_groups
-from assets.landing.bronze import ROWS_A_PART, BatchRecord, Bronze, Refusal
-from catalog.compile import fields_of, force_select, keyed_name, keyed_select, sql_type, staged_select
+from assets.file_facts import FactsReader
+from assets.force_inputs import ForceInputs
+from assets.guards import guarded
+from assets.landing.bronze import ROWS_A_PART, BatchRecord, Bronze
+from catalog.compile import fields_of, force_select, has_alternatives, keyed_select, sql_type, staged_select
 from catalog.load import Catalog
 from catalog.models import Source, ValueType
 from sql.model import Function, inline, render
 from sql.warehouse import Built, Warehouse, quoted
-
-MORE_THAN_HALF = 0.5
-
 
 Headers = tuple[tuple[str, str], ...]
 """Field -> delivered header, in the order of fields."""
@@ -57,33 +56,13 @@ class Stage:
     """Files of a dataset in one state of bronze: every table about deliveries asks for them."""
 
     def files(self, warehouse: Warehouse, dataset: str) -> list[Delivered]:
-        """The files of a dataset; one with more than half of its rows from another county is refused (F-15)."""
+        """The files of a dataset, held against the guards."""
         key = (dataset, self.bronze.state())
         if key not in self._accepted:
             found = delivered_files(self.catalog, self.bronze.manifest(), dataset)
-            self._accepted[key] = [
-                self._guarded(warehouse, dataset, f) if f.refused is None else f for f in found
-            ]
+            facts = FactsReader(warehouse, self.bronze, self.folder)
+            self._accepted[key] = guarded(self.catalog, dataset, found, facts.read)
         return self._accepted[key]
-
-    def _guarded(self, warehouse: Warehouse, dataset: str, file: Delivered) -> Delivered:
-        source = self.catalog.sources[dataset]
-        if source.territory is None or not file.file.landed:
-            return file
-        counties = {d["code"][:6] for d in self.catalog.divisions if d["level"] == "3"}
-        header = next((p.headers.fields.get(source.territory) for p in file.parts), None)
-        if header is None:
-            return file
-        digits = f"regexp_extract({_identifier(header)}, '[0-9]{{6}}')"
-        foreign, told = warehouse.rows(
-            f"SELECT count(*) FILTER (NOT list_contains(?, {digits})), count(*) FROM "
-            f"read_parquet({quoted(str(self.bronze.rows(file.file.sha256)))}) WHERE {digits} <> ''",
-            [sorted(counties)],
-        )[0]
-        if told and foreign > MORE_THAN_HALF * told:
-            refusal = Refusal(code="F-15", detail=f"{told} 行中有 {foreign} 行属于其他县区")
-            return Delivered(file.batch, file.file, file.parts, refusal)
-        return file
 
     def stage(self, warehouse: Warehouse, dataset: str) -> tuple[Built, int]:
         """Make ``staged.<dataset>``; returns it and how many files had to be standardised."""
@@ -111,7 +90,8 @@ class Stage:
         """Changes when the declaration, a function or a code list of the dataset does."""
         source = self.catalog.sources[dataset]
         lists = {c.codes: self.catalog.codes[c.codes] for c in fields_of(source) if c.codes}
-        parts = (self._select(dataset), lists, self.catalog.divisions, source.columns)
+        keyed = self._text(keyed_select(source))
+        parts = (self._select(dataset), keyed, lists, self.catalog.divisions, source.columns)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
     @cache  # noqa: B019
@@ -173,8 +153,9 @@ class Stage:
         """What ``staged.<dataset>`` is a function of: its accepted files, and which batches are incomplete."""
         files = self.files(warehouse, dataset)
         paths = [self._path(dataset, g).name for g in _groups([f for f in files if f.refused is None])]
+        refused = sorted((f.batch.key, f.file.file, f.file.sha256) for f in files if f.refused is not None)
         force = self._text(force_select(self.catalog.sources[dataset]))
-        return warehouse.key(force, {"files": paths, "incomplete": _incomplete(files)}, ())
+        return warehouse.key(force, {"files": paths, "refused": refused}, ())
 
     def _in_force(
         self, warehouse: Warehouse, dataset: str, files: list[Delivered], paths: list[Path]
@@ -186,35 +167,11 @@ class Stage:
             return standing
         listed = ", ".join(quoted(str(p)) for p in paths)
         rows = f"FROM read_parquet([{listed}], union_by_name = true)" if paths else f"FROM ({_empty(source)})"
-        refused = ", ".join(map(quoted, _incomplete(files))) or "''"
-        warehouse.run(
-            f"CREATE OR REPLACE TEMP VIEW staged_rows AS SELECT *, batch_key NOT IN ({refused}) AS complete {rows} "
-            "WHERE quarantine_reason IS NULL"
-        )
-        force = self._text(force_select(source))
-        with warehouse.offered("name_groups", self._name_groups(warehouse, source)):
-            gone = warehouse.build(f"superseded.{dataset}", key, force)
-        warehouse.run("DROP VIEW staged_rows")
-        select = (
-            "SELECT r.* EXCLUDE (quarantine_reason, scope_value), g.record_id IS NOT NULL AS superseded, g.ended_on "
-            f"FROM (SELECT * {rows} WHERE quarantine_reason IS NULL) AS r "
-            f"LEFT JOIN superseded.{dataset} AS g ON g.record_id = r.record_id"
-        )
-        return warehouse.view(table, key, select, f"{key}-{gone.fingerprint}")
-
-    def _name_groups(self, warehouse: Warehouse, source: Source) -> pa.Table:
-        """Names under one key that can not be one person's, in groups (重号 is real)."""
-        name = keyed_name(source)
-        if name is None:
-            return name_groups(
-                pa.table({"business_key": pa.array([], pa.string()), "name": pa.array([], pa.string())})
-            )
-        pairs = warehouse.arrow(
-            f"SELECT business_key, {name} AS name FROM staged_rows WHERE business_key IN (SELECT business_key "
-            f"FROM staged_rows GROUP BY business_key HAVING min({name}) <> max({name})) AND {name} IS NOT NULL "
-            "GROUP BY ALL ORDER BY ALL"
-        )
-        return name_groups(pairs)
+        facts = FactsReader(warehouse, self.bronze, self.folder)
+        inputs = ForceInputs(warehouse, self.catalog, dataset, files, facts, self._text)
+        with inputs.offered(rows):
+            gone = warehouse.build(f"superseded.{dataset}", key, self._text(force_select(source)))
+        return warehouse.view(table, key, _view(source, dataset, rows), f"{key}-{gone.fingerprint}")
 
     def quarantined(self, warehouse: Warehouse, dataset: str) -> pa.Table:
         """Record ids of staged rows that nobody can use, with their reason."""
@@ -238,9 +195,19 @@ def _groups(accepted: list[Delivered]) -> list[Group]:
     return [group for group in groups.values() if group.parts]
 
 
-def _incomplete(files: list[Delivered]) -> list[str]:
-    """Keys of the batches of which a file was refused: their lists end nothing."""
-    return sorted({f.batch.key for f in files if f.refused is not None})
+def _view(source: Source, dataset: str, rows: str) -> str:
+    """The staged rows with what the narrow table says of some of them."""
+    inner, key = "quarantine_reason, scope_value", ""
+    if has_alternatives(source):
+        inner, key = (
+            f"{inner}, alternative_keys",
+            " REPLACE (coalesce(g.business_key, r.business_key) AS business_key)",
+        )
+    return (
+        f"SELECT r.* EXCLUDE ({inner}){key}, coalesce(g.superseded, false) AS superseded, g.ended_on, g.key_issue "
+        f"FROM (SELECT * {rows} WHERE quarantine_reason IS NULL) AS r "
+        f"LEFT JOIN superseded.{dataset} AS g ON g.record_id = r.record_id"
+    )
 
 
 def _identifier(name: str) -> str:
@@ -256,6 +223,7 @@ def _empty(source: Source) -> str:
                     f"NULL::VARCHAR AS {column.field}_text"]  # fmt: skip
         if column.type in (ValueType.date, ValueType.time):
             columns.append(f"NULL::VARCHAR AS {column.field}_precision")
-    columns += ["NULL::VARCHAR AS record_division", "NULL::VARCHAR AS quarantine_reason",
+    columns += ["NULL::VARCHAR AS record_division", "NULL::VARCHAR AS quarantine_reason", "0::BIGINT AS content",
                 "NULL::VARCHAR AS part_division", "''::VARCHAR AS business_key", "''::VARCHAR AS scope_value"]  # fmt: skip
+    columns += ["NULL::VARCHAR[] AS alternative_keys"] if has_alternatives(source) else []
     return f"SELECT {', '.join(columns)} WHERE false"

@@ -36,12 +36,14 @@ PARTIES = {
 """Columns of the wide tables that come from other entities of the same record."""
 TITLES = {"person": "人员", "enterprise": "企业", "house": "房屋", "event": "事件"}
 
+VIEWS = frozenset({"findings.addresses", "findings.presumptions", "findings.keys"})
+"""Compiled tables that are read once or joined to a few rows: not worth keeping."""
 
 COMPUTED = (
     "raw.deliveries", "raw.files", "raw.parts", "raw.notes", "raw.ignored", "quarantine.rows",
     "identity.names", "identity.person_holders", "identity.person_clusters", "identity.registry",
     *(f"identity.{e}_{what}" for e in ENTITIES for what in ("assignments", "entities")),
-    "findings.rule_results",
+    "findings.rule_results", "findings.name_slips",
 )  # fmt: skip
 """Tables that Python computes."""
 
@@ -79,7 +81,7 @@ def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Mod
 
     def add(name: str, tree: exp.Query, title: str, row: str, published: bool = False) -> None:
         found[name] = _model(name, tree, functions, TableMatter(
-            title=title, row=row, published=published, view=name.endswith("_evidence")))  # fmt: skip
+            title=title, row=row, published=published, view=name.endswith("_evidence") or name in VIEWS))  # fmt: skip
 
     for entity in ENTITIES:
         title = TITLES[entity]
@@ -128,13 +130,20 @@ def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Mod
     broken = compiled.union_all([_broken_rules(catalog, dataset) for dataset in sorted(catalog.sources)])
     add("findings.broken_rules", broken, "违反的规则", "一条记录违反的一条数据元规则")
     add("findings.cells", compiled.value_findings_select(catalog), "取值问题", "一个有问题的取值")
+    add("findings.key_issues", compiled.key_findings_select(catalog), "主键问题", "一条主键有问题的记录")
+    add("findings.repeats", compiled.repeats_select(catalog), "重复的行", "与同一张表上方某行完全相同的一行")
+    add("findings.addresses", compiled.addresses_select(catalog), "地址与地名", "一条记录的一个地址或地名")
+    add(
+        "findings.presumptions", compiled.presumptions_select(catalog), "记录的前提", "一条记录认定的一个前提"
+    )
+    add("findings.keys", compiled.keys_select(catalog), "记录的主键", "一条记录")
     return found
 
 
 def _broken_rules(catalog: Catalog, dataset: str) -> exp.Select:
     """Records of a source that break a rule beyond what standardising found, with their business key."""
     failing = failing_select(catalog, dataset).subquery("f")
-    columns = ("record_id", "rule", "field")
+    columns = ("record_id", "rule", "code", "field")
     same = exp.column("record_id", "s").eq(exp.column("record_id", "f"))
     return (
         exp.select(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from catalog.headers import normalise_header
 from catalog.load import Catalog, Problem
 from catalog.models import Source
+from catalog.record_rules import fields_of_rule
 
 IDENTIFIER = re.compile("[a-z][a-z0-9_]*")
 
@@ -58,6 +59,14 @@ def _source(catalog: Catalog, dataset: str) -> Iterator[Problem]:
         for name, count in Counter(names).items():
             if count > 1:
                 yield problem(f"{what} `{name}` is declared {count} times", "columns")
+    known = {row["code"] for row in catalog.codes.get("issues", ())}
+    for i, rule in enumerate(source.rules):
+        if rule.code not in known:
+            yield problem(f"rule `{rule.name}`: unknown issue code `{rule.code}`", "rules", i)
+        if (rule.field, rule.code) in {(other.field, other.code) for other in source.rules[:i]}:
+            yield problem(
+                f"rule `{rule.name}`: `{rule.field}` has a rule of the code {rule.code} already", "rules", i
+            )
     for message, where in (*_dangling_fields(source), *_dangling_columns(catalog, source)):
         yield problem(message, *where)
 
@@ -91,6 +100,14 @@ def _dangling_fields(source: Source) -> Iterator[Found]:
             field = getattr(fact, name)
             if field is not None and not field.startswith("'") and field not in fields:
                 yield f"fact: {name} names the unknown field `{field}`", ("facts", i, name)
+    for i, rule in enumerate(source.rules):
+        for field in fields_of_rule(rule):
+            if field not in fields:
+                yield f"rule `{rule.name}` names the unknown field `{field}`", ("rules", i)
+    for what, presumption in source.presumes.items():
+        for field in (*presumption.when, presumption.month_of):
+            if field is not None and field not in fields:
+                yield f"presumes: {what} names the unknown field `{field}`", ("presumes", what)
     yield from _dangling_relations(source, fields)
 
 
@@ -173,5 +190,7 @@ def _header_groups(catalog: Catalog) -> Iterator[Problem]:
         for spelling in dict.fromkeys(normalise_header(h) for h in (header, *others)):
             first = meanings.setdefault(spelling, header)
             if first != header:
-                place = catalog.line("headers.yml", "spellings", header)
+                # whichever of the two the newest file names: the other one stood before it came
+                named = header if ("spellings", header) in catalog.files["headers.yml"][1] else first
+                place = catalog.line("headers.yml", "spellings", named)
                 yield Problem(*place, f"`{spelling}` is a spelling of both {first} and {header}")

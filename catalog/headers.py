@@ -75,6 +75,12 @@ def every_known_header(catalog: Catalog) -> frozenset[str]:
     return frozenset(spelt).union(*(known_headers(catalog, s.columns) for s in catalog.sources.values()))
 
 
+def spellings_of(catalog: Catalog, column: Column) -> frozenset[str]:
+    """Every normalised spelling of one column, as if it stood alone."""
+    own = {normalise_header(spelling) for spelling in (column.header, *column.also)}
+    return frozenset(own | _group(_groups(catalog), column.header))
+
+
 def _groups(catalog: Catalog) -> tuple[frozenset[str], ...]:
     """The county's groups of spellings that mean one column."""
     return tuple(frozenset((canonical, *others)) for canonical, others in catalog.headers.items())

@@ -109,7 +109,6 @@ class _Loader:
             path.split("/")[1].removesuffix(".yml"): entity
             for path, entity in self._each("entities/*.yml", Entity)
         }
-        headers = self._validated("headers.yml", Headers)
         codes = {p.split("/")[1].removesuffix(".csv"): self._code_list(p) for p in self._paths("codes/*.csv")}
         divisions = self._rows("divisions.csv")
         return Catalog(
@@ -120,7 +119,7 @@ class _Loader:
             entities=entities,
             parameters=self._parameters(),
             codes=codes,
-            headers=headers.spellings if headers else {},
+            headers=self._headers(),
             divisions=divisions,
             digest=self.digest.hexdigest()[:16],
             files=self.files,
@@ -151,6 +150,17 @@ class _Loader:
                 self._problem(path, f"dataset `{dataset}` is declared by `{owners[dataset]}` as well")
             sources[dataset], owners[dataset] = source, department
         return sources, owners
+
+    def _headers(self) -> dict[str, tuple[str, ...]]:
+        """Groups of spellings; an overlay adds to the group that has its header in any spelling, or begins one."""
+        groups: dict[str, tuple[str, ...]] = {}
+        for file in (root / "headers.yml" for root in self.roots):
+            declared = self._validated("headers.yml", Headers, file) if file.is_file() else None
+            for header, others in (declared.spellings if declared else {}).items():
+                usual = next((u for u, known in groups.items() if header in (u, *known)), header)
+                added = (*groups.get(usual, ()), header, *others)
+                groups[usual] = tuple(s for s in dict.fromkeys(added) if s != usual)
+        return groups
 
     def _parameters(self) -> dict[str, Parameter]:
         """Parameters by name; those of an overlay replace those of equal name, in any file."""

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from catalog.declaration import UNCONFIGURED, Declaration, Identifier
 from catalog.facts import Fact, Relation
+from catalog.record_rules import Presumption, RecordRule
 
 
 class ValueType(StrEnum):
@@ -94,6 +95,8 @@ class Column(Declaration):
     unit: str | None = None
     """Unit of a number where the header does not say it: 元, 万元, 亩, 平方米."""
     required: bool = False
+    counter: bool = False
+    """A running number of the sheet: neither key nor content."""
     also: tuple[str, ...] = ()
     """Spellings of this header in this extract, beside those of ``headers.yml``."""
     states: tuple[Identifier | Statement, ...] = ()
@@ -156,11 +159,15 @@ class Source(Declaration):
     """For full lists: the field (or ``division``) inside which a list is the whole state; null: the dataset."""
     keys: tuple[tuple[Identifier, ...], ...]
     """Alternative keys, each a list of fields; rows match on any complete equal one."""
+    match: Literal["any", "first"] = "any"
+    """``first``: only the first complete key counts (a name is no key beside a usable number)."""
     rows: int = Field(ge=0, description="rows at full size")
     frequency: Literal["daily", "weekly", "monthly", "quarterly", "yearly"] = "monthly"
     due_day: int = Field(default=5, ge=1, le=28)
     min_ratio: float = Field(default=0.0, ge=0)
     """A full list below this share of its predecessor is refused (F-13); 0 never refuses."""
+    max_ratio: float | None = Field(default=None, ge=1)
+    """A full list above this share of its predecessor is refused (F-13); null never refuses."""
     as_of: Identifier | None = None
     """The date field by which a record says of itself when it was true."""
     covers: Literal["population"] | None = None
@@ -171,6 +178,10 @@ class Source(Declaration):
     columns: tuple[Column, ...]
     facts: tuple[Fact, ...] = ()
     relations: tuple[Relation, ...] = ()
+    rules: tuple[RecordRule, ...] = ()
+    """What the fields of one record must say together."""
+    presumes: dict[Literal["alive", "registered"], Presumption] = Field(default_factory=dict)
+    """What a record takes for granted of its subject."""
 
     def column(self, field: str) -> Column:
         """The column that becomes ``field``; KeyError when there is none."""

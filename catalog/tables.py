@@ -32,8 +32,9 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
         "departments": _table(
             ((d.id, d.title, d.short_title) for d in catalog.departments.values()), "department", "title", "short_title"),
         "sources": _table(_sources(catalog), "dataset", "department", "title", "mode", "frequency", "due_day",
-                          "covers", "strength"),
+                          "covers", "strength", "territory"),
         "columns": _table(_columns(catalog), "dataset", "position", "header", "field", "type", "required"),
+        "roles": _table(_roles(catalog), "dataset", "role", "entity_type", "subject", "id_number", "name"),
         "elements": _table(_elements(catalog), "entity_type", "element", "title", "type", "rule", "compare", "grade",
                            "legal_basis", "valid_from"),
         "authority": _table(_authority(catalog), "entity_type", "element", "dataset", "rank"),
@@ -81,13 +82,30 @@ def _spellings(catalog: Catalog) -> Iterator[tuple]:
 
 def _sources(catalog: Catalog) -> Iterator[tuple]:
     for name, s in sorted(catalog.sources.items()):
-        yield name, catalog.owners[name], s.title, s.mode.value, s.frequency, s.due_day, s.covers, s.strength
+        yield (
+            name,
+            catalog.owners[name],
+            s.title,
+            s.mode.value,
+            s.frequency,
+            s.due_day,
+            s.covers,
+            s.strength,
+            s.territory,
+        )
 
 
 def _columns(catalog: Catalog) -> Iterator[tuple]:
     for name, source in sorted(catalog.sources.items()):
         for i, column in enumerate(fields_of(source), 1):
             yield name, i, column.header, column.field, column.type.value, column.required
+
+
+def _roles(catalog: Catalog) -> Iterator[tuple]:
+    """Who takes part in the records of a dataset, and the fields of their number and name."""
+    for name, source in sorted(catalog.sources.items()):
+        for role, r in source.roles.items():
+            yield name, role, r.entity, r.subject, r.id_number, r.name
 
 
 def _elements(catalog: Catalog) -> Iterator[tuple]:

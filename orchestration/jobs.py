@@ -14,6 +14,7 @@ CORE_GROUPS = (
     "ledger",
     "findings",
     "alerts",
+    "outbox",
     "publication",
 )
 MAX_RUNTIME = {"dagster/max_runtime": "21600"}

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assets.county import County
-from assets.deliveries import unread
+from assets.deliveries import undeclared, waiting
 from assets.publication.publish import current_version, read_manifest
 from orchestration.sensors import unread_batches
 from sql.warehouse import Warehouse, open_published
 
 
 def summarise(county: County) -> Iterator[str]:
-    """Lines ingested, ignored, quarantined, linked; what was published; where workbooks and reports lie."""
+    """Lines ingested, ignored, quarantined, linked; what was published; where workbooks, reports and receipts lie."""
     version = current_version(county)
     if version is None:
         yield "nothing is published"
@@ -23,8 +23,10 @@ def summarise(county: County) -> Iterator[str]:
         yield from _published(engine, version)
     yield f"published     {version}  (also {county.home.published / 'current'})"
     for what, folder in (("reports", county.home.reports), ("outbox", county.home.outbox)):
-        files = sum(1 for p in folder.rglob("*") if p.suffix in (".xlsx", ".html"))
+        files = sum(p.suffix in (".xlsx", ".html") for p in folder.rglob("*") if "receipts" not in p.parts)
         yield f"{what:13} {folder}  ({files} files)"
+    receipts = sum(1 for _ in county.home.outbox.glob("*/receipts/*/*.html"))
+    yield f"receipts      {county.home.outbox}/<department>/receipts  ({receipts} deliveries)"
 
 
 def _lines(engine: Warehouse) -> Iterator[str]:
@@ -71,8 +73,10 @@ def state(county: County) -> Iterator[str]:
         manifest = read_manifest(version)
         yield f"published     version {manifest['version']} as of {manifest['today']}, catalog {manifest['catalog']}"
     yield f"to be read    {len(unread_batches(county)):,} batches"
-    for batch, reason, detail in unread(county):
-        yield f"{'waiting' if reason is None else 'refused':13} {batch.department}/{batch.dataset}/{batch.name}: {detail}"
+    for batch, detail in waiting(county):
+        yield f"waiting       {batch.department}/{batch.dataset}/{batch.name}: {detail}"
+    for batch in undeclared(county):
+        yield f"refused       {batch.department}/{batch.dataset}/{batch.name}: 目录中没有登记这个数据集"
 
 
 def explanation(county: County, entity_id: str, element: str) -> Iterator[str]:

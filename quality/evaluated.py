@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
+from catalog.compile import holds
 from catalog.load import Catalog
 from catalog.models import Mode, Source, ValueType
 from quality.rules import DATES, NO_CONTENT, RuleCheck, number_beside, rules_of
+from sql.model import inline, load_functions
 
 
 def evaluated_select(catalog: Catalog, dataset: str, checks: Iterable[RuleCheck] | None = None) -> exp.Select:
@@ -17,7 +19,7 @@ def evaluated_select(catalog: Catalog, dataset: str, checks: Iterable[RuleCheck]
     ``x_written`` is null where the cell is blank; ``x_conforms`` tells whether what is written became a value
     (a repaired value conforms); ``x_stated`` is the value, or the text where no code was found for it;
     ``x_agrees`` tells whether a value fits the id number beside it; ``x_day`` is the last day that a date can
-    mean. They are null where nothing is written.
+    mean; ``x_holds`` tells whether the record keeps a rule of its own. They are null where nothing is written.
     """
     source = catalog.sources[dataset]
     in_force = exp.not_(exp.column("superseded"))
@@ -26,13 +28,18 @@ def evaluated_select(catalog: Catalog, dataset: str, checks: Iterable[RuleCheck]
     for check in rules_of(catalog, dataset) if checks is None else checks:
         if check.kind != "row_count":
             named[check.kwargs["column"]] = _column(source, check)
-    return query.select(*(exp.alias_(tree, name) for name, tree in named.items()))
+    query = query.select(*(exp.alias_(tree, name) for name, tree in named.items()))
+    inlined = inline(query, load_functions())
+    assert isinstance(inlined, exp.Select)
+    return inlined
 
 
 def _column(source: Source, check: RuleCheck) -> exp.Expr:
     """What one rule looks at."""
     if check.field is None:
         return _business_key(source)
+    if check.kind == "holds":
+        return holds(source, next(r for r in source.rules if check.kwargs["column"] == f"{r.name}_holds"))
     value, issue = exp.column(check.field), exp.column(f"{check.field}_issue")
     written = exp.func("coalesce", exp.not_(issue.isin(*NO_CONTENT)), exp.true())
     match check.kind:

@@ -29,6 +29,7 @@ EXPECTATION = {
     "conform": "expect_column_values_to_be_in_set",
     "in_codes": "expect_column_values_to_be_in_set",
     "agrees": "expect_column_values_to_be_in_set",
+    "holds": "expect_column_values_to_be_in_set",
     "matches": "expect_column_values_to_match_regex",
     "between": "expect_column_values_to_be_between",
     "length": "expect_column_value_lengths_to_be_between",

@@ -12,12 +12,15 @@ from catalog.load import Catalog
 from quality.evaluated import evaluated_select
 from quality.rules import RuleCheck, rules_of
 
-BEYOND_ISSUES = frozenset({"matches", "between", "length", "unique"})
-"""Kinds whose failures are not in ``x_issue`` already: one defect is one finding."""
+BEYOND_ISSUES = frozenset({"matches", "between", "length", "holds"})
+"""Kinds whose failures are found nowhere else: one defect is one finding.
+
+What was read from a cell is its ``x_issue``; whose a repeated number or key is, is decided with the persons behind it.
+"""
 
 
 def failing_select(catalog: Catalog, dataset: str, kinds: Container[str] = BEYOND_ISSUES) -> exp.Query:
-    """``record_id, rule, field, element`` of every record in force that breaks a rule of these kinds."""
+    """``record_id, rule, field, element, code`` of every record in force that breaks a rule of these kinds."""
     checks = [c for c in rules_of(catalog, dataset) if c.kind in kinds and c.kind != "row_count"]
     if not checks:
         return _named(None).from_(exp.to_table(f"staged.{dataset}")).where(exp.false())
@@ -37,8 +40,8 @@ def _failing(catalog: Catalog, check: RuleCheck) -> exp.Select:
 
 
 def _named(check: RuleCheck | None) -> exp.Select:
-    texts = (check.rule, check.field, check.element) if check else (None, None, None)
-    columns = zip(("rule", "field", "element"), texts, strict=True)
+    texts = (check.rule, check.field, check.element, check.code) if check else (None,) * 4
+    columns = zip(("rule", "field", "element", "code"), texts, strict=True)
     return exp.select("record_id", *(exp.alias_(exp.cast(exp.convert(t), "VARCHAR"), n) for n, t in columns))
 
 
@@ -48,7 +51,7 @@ def broken(check: RuleCheck) -> exp.Expr:
     match check.kind:
         case "not_null":
             return column.is_(exp.null())
-        case "conform" | "agrees":
+        case "conform" | "agrees" | "holds":
             return exp.not_(column)
         case "in_codes":
             return exp.not_(column.isin(*kwargs["value_set"]))

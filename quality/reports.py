@@ -24,20 +24,16 @@ _DELIVERY = {
 
 def department_page(data: DepartmentQuality) -> str:
     """A self-contained HTML page; the same data give the same bytes."""
-    return (
-        _environment()
-        .get_template("department.html.j2")
-        .render(
-            data=data,
-            verdict=verdict(data),
-            trend=charts.trend([(f"{m.month}月", score) for m, score in data.trend]),
-            bars=charts.score_bars(_bars(data.dimensions)),
-            radar=charts.radar(_bars(data.dimensions)),
-            ageing=_ageing_bar(data.ageing),
-            most=max((p.count for p in data.problems), default=0),
-            count_bar=charts.count_bar,
-            delivery=_DELIVERY,
-        )
+    return template("department.html.j2").render(
+        data=data,
+        verdict=verdict(data),
+        trend=charts.trend([(f"{m.month}月", score) for m, score in data.trend]),
+        bars=charts.score_bars(_bars(data.dimensions)),
+        radar=charts.radar(_bars(data.dimensions)),
+        ageing=_ageing_bar(data.ageing),
+        most=max((p.count for p in data.problems), default=0),
+        count_bar=charts.count_bar,
+        delivery=_DELIVERY,
     )
 
 
@@ -84,6 +80,11 @@ def _day(value: date | None) -> str:
 
 def _score(value: float | None) -> str:
     return "—" if value is None else f"{value:.1f}"
+
+
+def template(name: str) -> jinja2.Template:
+    """A page of ``templates/``; every page shares their style sheet and filters."""
+    return _environment().get_template(name)
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 
 from catalog.load import Catalog
 from catalog.models import Column, Dimension, Rule, Severity, Source, ValueType
+from catalog.record_rules import RecordRule
 
 KEY_WEIGHT, IMPORTANT_WEIGHT = 3, 2
 """关键 and 重要 (guide 7.1): 关键 are keys, the subject's number and name, amount, period and account."""
@@ -34,14 +35,17 @@ class RuleCheck:
     title: str
     kind: str
     kwargs: dict[str, Any]
+    code: str | None = None
+    """The issue code under which a record that breaks the rule is a finding; the rule's own id where none is given."""
 
 
 def rules_of(catalog: Catalog, dataset: str) -> tuple[RuleCheck, ...]:
-    """Every rule of a dataset in the order of its columns; rule ids are ``<dataset>.<field>.<kind>``."""
+    """Every rule of a dataset in the order of its columns; ids are ``<dataset>.<field>.<kind>``, of a record rule its code."""
     source = catalog.sources[dataset]
     checks = [_row_count(dataset)]
     for column in source.columns:
         checks.extend(_ColumnRules(catalog, dataset, source, column).checks())
+    checks.extend(_record_rule(catalog, dataset, rule) for rule in source.rules)
     fields = {check.field for check in checks if check.kind == "unique"}
     if not any(len(key) == 1 and key[0] in fields for key in source.keys):
         checks.append(_business_key(dataset, source))
@@ -77,6 +81,24 @@ def _business_key(dataset: str, source: Source) -> RuleCheck:
         title=f"主键（{headers}）不重复",
         kind="unique",
         kwargs={"column": "business_key_once"},
+    )
+
+
+def _record_rule(catalog: Catalog, dataset: str, rule: RecordRule) -> RuleCheck:
+    """What the fields of one record must say together; a record with an unknown one is not judged."""
+    issue = next(row for row in catalog.codes["issues"] if row["code"] == rule.code)
+    return RuleCheck(
+        rule=f"{dataset}.{rule.field}.{rule.code}",
+        dataset=dataset,
+        field=rule.field,
+        element=None,
+        dimension=Dimension(issue["dimension"]),
+        severity=Severity(issue["severity"]),
+        weight=1,
+        title=rule.title,
+        kind="holds",
+        kwargs={"column": f"{rule.name}_holds", "value_set": [True]},
+        code=rule.code,
     )
 
 

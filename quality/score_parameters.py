@@ -7,7 +7,8 @@ from datetime import date
 from math import isnan
 
 from catalog.load import Catalog
-from catalog.models import Dimension, ParameterValue
+from catalog.models import Dimension
+from catalog.parameter_values import number_on, value_on
 
 _WEIGHT = {
     Dimension.conformity: "weight_conformity",
@@ -20,10 +21,6 @@ _WEIGHT = {
 DIMENSIONS = tuple(d.value for d in _WEIGHT)
 """The six dimensions in their order, as they are written in rule results."""
 _GRADES = ("a", "b", "c", "d")
-
-
-class ParameterMissing(Exception):
-    """A parameter of the score has no value on the day; says which one and when."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +53,9 @@ def score_parameters(catalog: Catalog, day: date) -> ScoreParameters:
     """The parameters in force on ``day``; raises ParameterMissing."""
 
     def number(name: str) -> float:
-        return float(str(_in_force(catalog, name, day).value))
+        return number_on(catalog, name, day)
 
-    rules = _in_force(catalog, "veto_rules", day).value
+    rules = value_on(catalog, "veto_rules", day).value
     return ScoreParameters(
         dimension_weights={d.value: number(name) for d, name in _WEIGHT.items()},
         grade_minima=tuple((g.upper(), number(f"grade_{g}_min")) for g in _GRADES),
@@ -74,12 +71,3 @@ def score_parameters(catalog: Catalog, day: date) -> ScoreParameters:
         small_datasets=int(number("small_sample_datasets")),
         small_rows=int(number("small_sample_rows")),
     )
-
-
-def _in_force(catalog: Catalog, name: str, day: date) -> ParameterValue:
-    """The value of a parameter on a day; ``valid_to`` is the first day on which it is no longer in force."""
-    values = catalog.parameters[name].values if name in catalog.parameters else ()
-    for value in values:
-        if value.valid_from <= day and (value.valid_to is None or day < value.valid_to):
-            return value
-    raise ParameterMissing(f"parameter `{name}` has no value on {day.isoformat()}")

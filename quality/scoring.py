@@ -65,6 +65,8 @@ def without_exceptions(results: pd.DataFrame, findings: pd.DataFrame) -> pd.Data
     named = excepted["rule"].str.contains(".", regex=False)
     rule = (excepted["dataset"] + "." + excepted["field"] + "." + kinds).where(~named, excepted["rule"])
     known = set(results["rule"])
+    of_record = excepted["dataset"] + "." + excepted["field"] + "." + excepted["rule"]
+    rule = of_record.where(of_record.isin(known), rule)
     of_list = rule.str.replace(r"\.conform$", ".in_codes", regex=True)
     counts = rule.where(rule.isin(known), of_list).value_counts()
     gone = np.minimum(results["rule"].map(counts).fillna(0).astype(int), results["failed"])

@@ -40,6 +40,8 @@ class Parcel:
     chance: Chance
     strength: float
     files: list[dict[str, object]] = field(default_factory=list)
+    broken_lines: dict[str, list[tuple[str, str | None, int]]] = field(default_factory=dict)
+    """Code, sheet and number of the lines of each file that no reader can take."""
 
     @property
     def layout(self) -> Layout:
@@ -92,6 +94,8 @@ class Parcel:
                     name, extract, written, broken, [(place, rows_of[place]) for place in places], numbers
                 )
         self.truth.placed(extract, Placement(self.batch, names, numbers), written)
+        if self.oddity.attachment:
+            self._attach(self.oddity.attachment)
         if self.oddity.twice:
             self._send_twice(extract, written, names, numbers)
 
@@ -113,6 +117,9 @@ class Parcel:
         ]
         pages = [extract.pages[place] for place, _ in places]
         results, hidden = self._write_format(self.folder / name, tables, pages)
+        if self.oddity.scrambled:
+            path = self.folder / name
+            path.write_text(path.read_bytes().decode("latin-1"), encoding="utf-8", newline="")
         if self.oddity.unreadable_page in [place for place, _ in places]:
             self._damage(name)
             return
@@ -171,6 +178,12 @@ class Parcel:
         self.truth.delivery(self.dataset, self.batch, name, "refused", "UNREADABLE")
         self.truth.lines(self.dataset, self.batch, name, 0, 0, 0, 0)
 
+    def _attach(self, name: str) -> None:
+        """Put a document into the batch that holds no table."""
+        (self.folder / name).write_bytes(b"%PDF-1.7\n%scan\n")
+        self.truth.delivery(self.dataset, self.batch, name, "refused", "F-11")
+        self.truth.lines(self.dataset, self.batch, name, 0, 0, 0, 0)
+
     def _describe(
         self, name: str, pages: list[Page], results: list[Written], hidden: int, records: int
     ) -> None:
@@ -187,9 +200,14 @@ class Parcel:
             broken,
             legible,
         )
+        self.broken_lines[name] = [
+            (code, page.sheet, number)
+            for page, result in zip(pages, results, strict=True)
+            for number, code in result.broken
+        ]
+        for line in self.broken_lines[name]:
+            self.truth.defect(self.dataset, self.batch, name, *line)
         for page, result in zip(pages, results, strict=True):
-            for number, code in result.broken:
-                self.truth.defect(self.dataset, self.batch, name, code, page.sheet, number)
             for code, number, text in result.remarks:
                 self.truth.defect(self.dataset, self.batch, name, code, page.sheet, number, text)
         if hidden:
@@ -204,6 +222,8 @@ class Parcel:
         for what in (odd.encoding, odd.extension):
             if what:
                 self.truth.defect(self.dataset, self.batch, name, "F-01", written=what)
+        if odd.scrambled:
+            self.truth.defect(self.dataset, self.batch, name, "F-02", written="latin-1")
         for what in (odd.extra_column, *odd.renamed.values()):
             if what:
                 self.truth.defect(self.dataset, self.batch, name, "F-12", column=what)
@@ -218,6 +238,8 @@ class Parcel:
             lines = self.truth.lines_of(self.dataset, self.batch, name)
             self.truth.lines(self.dataset, self.batch, copy, *lines)
             self.truth.defect(self.dataset, self.batch, copy, "F-14", written=name)
+            for line in self.broken_lines[name]:
+                self.truth.defect(self.dataset, self.batch, copy, *line)
             self.files += [{**entry, "name": copy} for entry in self.files if entry["name"] == name]
         self.truth.placed(extract, Placement(self.batch, [copies[name] for name in names], numbers), written)
 

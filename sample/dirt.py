@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sample import columns
 from sample.chance import Chance
+from sample.evidence import drop_unproved, label_blanks, label_second_numbers
 from sample.extract import Defects, Extract
 from sample.layouts import LAYOUTS
 from sample.spoilers import names, numbers, places, values
@@ -44,7 +45,7 @@ SPOILERS: dict[str, dict[str, Spoiler]] = {
     "village": places.VILLAGES,
     "group": places.GROUPS,
     "former": values.BLANKS,
-    "int": values.AGES,
+    "int": values.COUNTS,
     **values.CODES,
 }
 _AREAS = {"real_estate": values.BUILT_AREA, "land_contract": values.LAND_AREA}
@@ -91,6 +92,7 @@ DIRT = (
     Dirt("D-20", "student_enrollment", "出生日期", 0.001),
     Dirt("D-20", "village_ledger", "出生年月", 0.002),
     Dirt("D-04", EVERY, "@uscc", 0.004),
+    Dirt("D-05", EVERY, "@uscc", 0.002),
     Dirt("D-07", EVERY, "@uscc", 0.003),
     Dirt("N-01", EVERY, "@name", 0.02),
     Dirt("N-02", EVERY, "@name", 0.3),
@@ -99,7 +101,10 @@ DIRT = (
     Dirt("N-06", EVERY, "@name", 0.02),
     Dirt("N-07", EVERY, "@name", 0.0025),
     Dirt("N-08", EVERY, "@name", 0.0004),
+    Dirt("N-10", EVERY, "@name", 0.0003),
+    Dirt("N-11", EVERY, "@name", 0.0005),
     Dirt("N-12", EVERY, "@name", 0.0003),
+    Dirt("N-13", EVERY, "@name", 0.0001),
     Dirt("N-01", "household_register", "@name", 0.002),
     Dirt("N-02", "household_register", "@name", 0.05),
     Dirt("N-03", "household_register", "@name", 0.0),
@@ -109,7 +114,10 @@ DIRT = (
     Dirt("N-06", "household_register", "@name", 0.0005),
     Dirt("N-07", "household_register", "@name", 0.0001),
     Dirt("N-08", "household_register", "@name", 0.0),
+    Dirt("N-10", "household_register", "@name", 0.0),
+    Dirt("N-11", "household_register", "@name", 0.0),
     Dirt("N-12", "household_register", "@name", 0.0),
+    Dirt("N-13", "household_register", "@name", 0.0),
     Dirt("N-08", "village_ledger", "@name", 0.003),
     Dirt("N-12", "village_ledger", "@name", 0.0015),
     Dirt("T-01", EVERY, "@date", 0.003),
@@ -128,6 +136,7 @@ DIRT = (
     Dirt("T-04", "disability_certificate", "发证日期", 0.01),
     Dirt("T-05", "elderly_allowance", "年龄", 0.02),
     Dirt("T-05", "funeral", "年龄", 0.04),
+    Dirt("T-06", "village_ledger", "出生年月", 0.002),
     Dirt("T-08", EVERY, "@money", 0.001),
     Dirt("T-08", "subsistence_allowance", "@money", 0.01),
     Dirt("T-08", "rural_dilapidated_house", "@money", 0.02),
@@ -139,6 +148,7 @@ DIRT = (
     Dirt("T-11", EVERY, "@edu", 0.002),
     Dirt("T-11", EVERY, "@rel", 0.002),
     Dirt("T-11", "household_register", "@sex", 0.0002),
+    Dirt("T-12", "household_register", "婚姻状况", 0.001),
     Dirt("T-13", "village_ledger", "@phone", 0.04),
     Dirt("T-13", "health_record", "@phone", 0.05),
     Dirt("T-13", "household_register", "@former", 0.02),
@@ -159,6 +169,9 @@ DIRT = (
     Dirt("A-04", "household_register", "@addr", 0.002),
     Dirt("A-05", "household_register", "@addr", 0.0),
     Dirt("A-08", "household_register", "@addr", 0.0),
+    Dirt("X-10", "rural_dilapidated_house", "家庭人口", 0.003),
+    Dirt("X-10", "land_contract", "承包方成员数", 0.001),
+    Dirt("X-10", "land_contract", "@area", 0.001),
     Dirt("A-03", EVERY, "@village", 0.05),
     Dirt("A-04", EVERY, "@group", 0.08),
     Dirt("A-09", EVERY, "@div", 0.004),
@@ -190,6 +203,8 @@ def soil(
 
     Without `least` a special rule may spoil nothing: the lists of one month are too short for one of each.
     """
+    label_blanks(extract)
+    label_second_numbers(extract)
     spoilt = {header: extract.spoilt(header) for header in extract.columns}
     for dirt, header in rules_of(extract.dataset):
         stream = f"{extract.dataset} {dirt.code} {header}"
@@ -200,6 +215,7 @@ def soil(
             extract, header, dirt.code, spoiler, rows, chance.bits(f"{stream} how", extract.keys[rows])
         )
         spoilt[header][rows] = True
+    drop_unproved(extract)
 
 
 def _drawn(

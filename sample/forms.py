@@ -15,6 +15,21 @@ _FOOTERS = (
 _MERGED_IN, _REPEATED = {"village_ledger": "户主姓名"}, {"poverty_monitoring": 400}
 _WRONG_SUMS = ("rural_dilapidated_house", "subsistence_allowance")
 _HIDDEN_IN = "village_ledger"
+_GROUPED = {
+    "disability_certificate": ("残疾类别", "发证日期", "残疾情况"),
+    "subsistence_allowance": ("申请人姓名", "申请人身份证号", "申请人"),
+}
+"""First and last header of a group and the name above it, in the first sheet."""
+_BROKEN_FORMULAS = {"poverty_monitoring": "劳动技能"}
+_COMMENTED = "elderly_allowance"
+
+
+def _group(layout: Layout) -> tuple[int, int, str] | None:
+    """Columns that share a header above their own."""
+    if layout.dataset not in _GROUPED:
+        return None
+    first, last, name = _GROUPED[layout.dataset]
+    return list(layout.columns).index(first), list(layout.columns).index(last), name
 
 
 def form_of(layout: Layout, file: str, page: Page, place: int, chance: Chance) -> Form:
@@ -37,4 +52,9 @@ def form_of(layout: Layout, file: str, page: Page, place: int, chance: Chance) -
         _REPEATED.get(layout.dataset, 0),
         merged,
         layout.dataset == _HIDDEN_IN and place == 0 and choice(chance, f"{file} hidden", 6) == 0,
+        _group(layout) if place == 0 else None,
+        list(layout.columns).index(_BROKEN_FORMULAS[layout.dataset])
+        if place == 0 and layout.dataset in _BROKEN_FORMULAS
+        else None,
+        layout.dataset == _COMMENTED and place == 0,
     )

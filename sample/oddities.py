@@ -18,6 +18,10 @@ class Oddity:
     renamed: dict[str, str] = field(default_factory=dict)
     unreadable_page: int | None = None
     wrong_manifest: bool = False
+    scrambled: bool = False
+    """The file was saved with its bytes taken for Latin ones, as a careless editor does (F-02)."""
+    attachment: str | None = None
+    """A scan sent along as if it were a list (F-11)."""
 
 
 _FIRST, _BASE = "2025-11-30", "2025-12-31"
@@ -31,6 +35,8 @@ ODDITIES = (
     Oddity("elderly_allowance", 1, _BASE, renamed={"村居": "村（社区）名称"}),
     Oddity("student_enrollment", 1, _BASE, unreadable_page=3),
     Oddity("disability_certificate", 1, _BASE, wrong_manifest=True),
+    Oddity("insured_employer", 1, _BASE, scrambled=True),
+    Oddity("rural_dilapidated_house", 1, _BASE, attachment="农村危房改造盖章扫描件.pdf"),
 )
 """The rest of the deliveries are as agreed."""
 WAITING_BATCH = ("grid_event", 1, "2025-12-31.2")

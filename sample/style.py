@@ -9,10 +9,13 @@ from sample.chance import Chance
 from sample.codes import KINDS, OTHER_LABELS, label
 from sample.extract import Extract
 from sample.layouts import LAYOUTS, SPELLINGS, Layout
+from sample.spoilers.values import spelt_out
 
 _DATE_FORMS = (r"\1-\2-\3", r"\1\2\3", r"\1/\2/\3", r"\1.\2.\3", r"\1年\2月\3日")
 _DATE = "^([0-9]{4})-([0-9]{2})-([0-9]{2})$"
-_DATE_CODES = ("T-01", "T-02", "T-03", "T-04")
+_DATE_CODES = ("T-01", "T-02", "T-03", "T-04", "T-06")
+_SPELT_OUT = 0.002
+"""Share of days that a clerk spells in a way of their own, which is no defect."""
 _MIXTURE = 3
 """The way of writing codes that mixes codes and labels."""
 _UNSUMMED = ("序号", "年龄", "年度")
@@ -65,9 +68,24 @@ def spelt(extract: Extract, chance: Chance, batch: str) -> dict[str, pa.Array]:
             column = _coded(column, kind, layout, choice(chance, f"{what} how", _MIXTURE + 1), mixed)
         elif kind == "date" and layout.format != "parquet":
             restyled = columns.replace_pattern(column, _DATE, _date_form(extract.dataset, batch, chance))
-            column = columns.either(_odd_dates(extract, header), column, restyled)
+            odd = _odd_dates(extract, header)
+            column = columns.either(odd, column, restyled)
+            freely = np.flatnonzero(~odd & chance.happens(what, extract.keys, _SPELT_OUT))
+            column = _spell_out(
+                column, extract.columns[header], freely, chance.bits(what, extract.keys[freely])
+            )
         result[header] = column
     return result
+
+
+def _spell_out(column: pa.Array, days: pa.Array, rows: NDArray, bits: NDArray) -> pa.Array:
+    """The column with the ISO days at these rows in words of their own; blanks stay."""
+    rows, bits = (side[columns.matches(days.take(pa.array(rows)), _DATE)] for side in (rows, bits))
+    if not len(rows):
+        return column
+    cells = days.take(pa.array(rows)).to_pylist()
+    written = [spelt_out(cell, int(draw >> 8)) for cell, draw in zip(cells, bits.tolist(), strict=True)]
+    return columns.patch(column, rows, columns.text(written))
 
 
 def header_spellings(dataset: str, file: str, chance: Chance) -> dict[str, str]:

@@ -5,25 +5,42 @@ of ``sql/functions``; whoever runs a tree inlines them.
 """
 
 from catalog.compile.facts import facts_select
-from catalog.compile.findings import value_findings_select
-from catalog.compile.force import force_select, keyed_name, keyed_select
+from catalog.compile.findings import (
+    addresses_select,
+    key_findings_select,
+    keys_select,
+    presumptions_select,
+    repeats_select,
+    value_findings_select,
+)
+from catalog.compile.force import force_select
 from catalog.compile.identity import evidence_select, links_select, mentions_select, profiles_select
+from catalog.compile.keys import has_alternatives, held_select, keyed_name, keyed_select
 from catalog.compile.ledger import golden_slice, statements_select, union_all, wide_select
+from catalog.compile.record_rules import holds
 from catalog.compile.relations import ties_select
 from catalog.compile.staged import OPERATION, fields_of, sql_type, staged_select
 
 __all__ = [
     "OPERATION",
+    "addresses_select",
     "evidence_select",
     "facts_select",
     "fields_of",
     "force_select",
     "golden_slice",
+    "has_alternatives",
+    "held_select",
+    "holds",
+    "key_findings_select",
     "keyed_name",
     "keyed_select",
+    "keys_select",
     "links_select",
     "mentions_select",
+    "presumptions_select",
     "profiles_select",
+    "repeats_select",
     "sql_type",
     "staged_select",
     "statements_select",

@@ -4,75 +4,67 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from catalog.compile.keys import NO_KEY, UNRESOLVED, has_alternatives, keyed_name
 from catalog.models import Mode, Source, ValueType
 
-UNRESOLVED = "unresolved"
-"""A scope nobody could tell; it ends nothing."""
+UNKNOWN_KEY, CONFLICT = "OP_UNKNOWN_KEY", "KEY_CONFLICT"
+CHANGE, DELETION = "修改", "删除"
 
 
 def force_select(source: Source) -> exp.Query:
-    """The records that are not in force: ``record_id``, ``superseded`` (true), ``ended_on`` (a full list no longer
-    holds the key).
+    """The records that are not in force, or whose key is wrong: ``record_id``, ``superseded``, ``ended_on`` (a full
+    list no longer holds the key), ``key_issue``, ``business_key``.
 
-    Reads ``staged_rows`` (all staged rows of the dataset, keyed by ``keyed_select``, with ``complete``: no file of the
-    batch was refused) and ``name_groups`` (business key, name, group: names that can not be one person's differ).
+    Reads ``staged_rows`` (all staged rows of the dataset, keyed by ``keyed_select``), ``name_groups`` (business key,
+    name, group: names that can not be one person's differ), and for full lists ``incomplete`` (batch and scope that a
+    refused file touches, a null scope all of them) and ``held`` (batch and key that a quarantined line may hold).
     """
     told = (
         exp.select(
-            "record_id", exp.alias_(_superseded(source), "superseded"), exp.alias_(_ended(source), "ended_on")
+            "record_id",
+            exp.alias_(_superseded(source), "superseded"),
+            exp.alias_(_ended(source), "ended_on"),
+            exp.alias_(_key_issue(source), "key_issue"),
+            "business_key",
+            exp.alias_(_regrouped(source), "regrouped"),
         )
         .from_("grouped")
-        .join("replaced", using=["record_id"], join_type="left")
+        .join("judged", using=["record_id"], join_type="left")
     )
     if source.mode is Mode.full:
         told = told.join("lists", using=["scope_value", "batch_key"], join_type="left")
-    query = exp.select("record_id", "superseded", "ended_on").from_(told.subquery("told")).where("superseded")
-    parts = {"grouped": _grouped(source), "contested": _contested()}
-    if source.mode is Mode.append:
-        parts |= {"said": _said(source), "first": _first_delivery(), "replaced": _replaced_content()}
-    else:
-        parts |= {"replaced": _replaced()}
-    if source.mode is Mode.full:
-        parts |= {"wholes": _wholes(), "lists": _lists()}
-    for name, part in parts.items():
+        told = told.join("spared", using=["record_id"], join_type="left")
+    columns = ("record_id", "superseded", "ended_on", "key_issue", "business_key")
+    worth = exp.or_(exp.column("superseded"), exp.column("regrouped"), _told(exp.column("key_issue")))
+    query = exp.select(*columns).from_(told.subquery("told")).where(worth)
+    for name, part in _parts(source).items():
         query = query.with_(name, as_=part, copy=False)
     return query
 
 
-def keyed_select(source: Source) -> exp.Select:
-    """The rows of ``standard`` with their business key and the scope inside which their list is the whole state."""
-    return exp.select(
-        "*", exp.alias_(_business_key(source), "business_key"), exp.alias_(_scope(source), "scope_value")
-    ).from_("standard")
+def _parts(source: Source) -> dict[str, exp.Select]:
+    """The CTEs by name, each reading those before it."""
+    parts = {"grouped": _grouped(source), "contested": _contested()}
+    if source.mode is Mode.append:
+        parts |= {
+            "first": _first_delivery(),
+            "ordered": _ordered_contents(),
+            "judged": _judged(_other_content()),
+        }
+    else:
+        parts |= {"ordered": _ordered_batches(source), "judged": _judged(_same_batch(source))}
+    if source.mode is Mode.full:
+        parts |= {"wholes": _wholes(), "lists": _lists(), "spared": _spared()}
+    return parts
 
 
-def keyed_name(source: Source) -> str | None:
-    """The name field of a source keyed by id number: a row replaces an older one only under a compatible name."""
-    for role in source.roles.values():
-        if role.subject and role.name and role.id_number and (role.id_number,) in source.keys:
-            return role.name
-    return None
+def _told(expression: exp.Expr) -> exp.Expr:
+    return exp.not_(expression.is_(exp.null()))
 
 
-def _business_key(source: Source) -> exp.Expr:
-    """The first complete alternative key as text, else the row itself."""
-    case = exp.Case()
-    for i, fields in enumerate(source.keys, 1):
-        complete = exp.and_(*(exp.not_(exp.column(f).is_(exp.null())) for f in fields))
-        case = case.when(complete, _joined(str(i), *(exp.cast(exp.column(f), "VARCHAR") for f in fields)))
-    return case.else_(_joined("record", exp.cast(exp.column("record_id"), "VARCHAR")))
-
-
-def _joined(*parts: exp.Expr | str) -> exp.Expr:
-    texts = [exp.Literal.string(p) if isinstance(p, str) else p for p in ("\x1f", *parts)]
-    return exp.Anonymous(this="concat_ws", expressions=texts)
-
-
-def _scope(source: Source) -> exp.Expr:
-    if source.scope is None:
-        return exp.Literal.string("dataset")
-    field = "part_division" if source.scope == "division" else source.scope
-    return exp.func("coalesce", exp.cast(exp.column(field), "VARCHAR"), exp.Literal.string(UNRESOLVED))
+def _regrouped(source: Source) -> exp.Expr:
+    """Whether another alternative key of the record decided which records it is one with."""
+    return exp.column("business_key").neq(exp.column("own_key")) if has_alternatives(source) else exp.false()
 
 
 def _grouped(source: Source) -> exp.Select:
@@ -80,12 +72,13 @@ def _grouped(source: Source) -> exp.Select:
     name = keyed_name(source)
     amounts = [c.field for c in source.columns if c.type is ValueType.money]
     sign = exp.column(amounts[0], "r") < 0 if source.mode is Mode.append and amounts else exp.false()
-    mode = {Mode.append: [], Mode.delta: ["operation"], Mode.full: ["scope_value", "complete"]}
+    mode = {Mode.append: [], Mode.delta: ["operation"], Mode.full: ["scope_value"]}[source.mode]
+    own = ["own_key"] if has_alternatives(source) else []
     group = exp.column("name_group", "g") if name else exp.cast(exp.null(), "INTEGER")
     query = exp.select(
         *(
             exp.column(c, "r")
-            for c in ("record_id", "batch_key", "batch_day", "business_key", *mode[source.mode])
+            for c in ("record_id", "batch_key", "batch_day", "business_key", "content", *mode, *own)
         ),
         exp.alias_(exp.func("coalesce", group, exp.Literal.number(0)), "name_group"),
         exp.alias_(exp.func("coalesce", sign, exp.false()), "sign"),
@@ -108,23 +101,50 @@ def _contested() -> exp.Select:
     return exp.select("grouped.*").from_("grouped").join(several.subquery("several"), using=list(_KEY))
 
 
-def _replaced() -> exp.Select:
-    """Full and delta: of one key the newest batch counts, and in it the later row."""
-    return _all_but_first("contested", ("batch_key", True), ("record_id", True))
+Order = tuple[tuple[str, bool], ...]
+"""Columns and whether they descend."""
+_BATCHES: Order = (("batch_key", True), ("record_id", True))
+_CONTENTS: Order = (("first_batch", True), ("content", False), ("batch_key", False), ("record_id", False))
 
 
-def _said(source: Source) -> exp.Select:
-    """Append: contested rows with what they say, in standard values where there are any: spelling is no content."""
-    said = [
-        exp.func("coalesce", exp.cast(exp.column(c.field, "r"), "VARCHAR"), exp.column(f"{c.field}_text", "r"),
-                 exp.Literal.string(""))
-        for c in source.columns
-    ]  # fmt: skip
-    return (
-        exp.select("contested.*", exp.alias_(_joined(*said), "content"))
-        .from_("contested")
-        .join(exp.to_table("staged_rows").as_("r"), using=["record_id"])
+def _over(order: Order, function: exp.Expr, whole: bool = False) -> exp.Window:
+    """A function over the rows of one key in an order; ``whole``: over all of them, not up to the row itself."""
+    window = exp.Window(
+        this=function,
+        partition_by=[exp.column(c) for c in _KEY],
+        order=exp.Order(expressions=[exp.Ordered(this=exp.column(c), desc=desc) for c, desc in order]),
     )
+    if whole:
+        frame = {"kind": "ROWS", "start": "UNBOUNDED", "start_side": "PRECEDING", "end": "UNBOUNDED", "end_side": "FOLLOWING"}  # fmt: skip
+        window.set("spec", exp.WindowSpec(**frame))
+    return window
+
+
+def _ordered_batches(source: Source) -> exp.Select:
+    """Full and delta: of one key the newest batch counts, and in it the later row; with the row before it in time."""
+    delta = ("operation",) if source.mode is Mode.delta else ()
+    query = exp.select(
+        "*",
+        exp.alias_(_over(_BATCHES, exp.RowNumber()), "place"),
+        exp.alias_(_over(_BATCHES, exp.func("first_value", exp.column("batch_key"))), "newest_batch"),
+        *(
+            exp.alias_(_over(_BATCHES, exp.func("lead", exp.column(c))), f"earlier_{c}")
+            for c in ("record_id", "batch_key", "content", *delta)
+        ),
+    ).from_("contested")
+    if not delta:
+        return query
+    stated = exp.func("bool_or", exp.not_(_is(exp.column("operation"), DELETION)))
+    oldest = [
+        exp.alias_(_over(_BATCHES, exp.func("last_value", exp.column(c)), whole=True), f"oldest_{c}")
+        for c in ("batch_key", "content")
+    ]
+    return query.select(exp.alias_(_over(_BATCHES, stated, whole=True), "stated"), *oldest)
+
+
+def _is(operation: exp.Expr, name: str) -> exp.Expr:
+    """Whether an operation is this one; a blank one is none."""
+    return exp.func("coalesce", operation.eq(name), exp.false())
 
 
 def _first_delivery() -> exp.Select:
@@ -133,58 +153,143 @@ def _first_delivery() -> exp.Select:
         this=exp.func("min", exp.column("batch_key")),
         partition_by=[exp.column(k) for k in (*_KEY, "content")],
     )
-    return exp.select("*", exp.alias_(first, "first_batch")).from_("said")
+    return exp.select("*", exp.alias_(first, "first_batch")).from_("contested")
 
 
-def _replaced_content() -> exp.Select:
+def _ordered_contents() -> exp.Select:
     """Append: an equal content is a re-delivery; of different ones the newest counts, in its first delivery."""
-    return _all_but_first(
-        "first", ("first_batch", True), ("content", False), ("batch_key", False), ("record_id", False)
+    last = exp.func("last_value", exp.column("content"))
+    return exp.select(
+        "*",
+        exp.alias_(_over(_CONTENTS, exp.RowNumber()), "place"),
+        exp.alias_(_over(_CONTENTS, last, whole=True), "other_content"),
+    ).from_("first")
+
+
+def _judged(issue: exp.Expr) -> exp.Select:
+    replaced = exp.column("place") > 1
+    return exp.select("record_id", exp.alias_(replaced, "replaced"), exp.alias_(issue, "key_issue")).from_(
+        "ordered"
     )
 
 
-def _all_but_first(relation: str, *order: tuple[str, bool]) -> exp.Select:
-    """Of each key the rows behind the first in an order of (column, descending)."""
-    place = exp.Window(
-        this=exp.RowNumber(),
-        partition_by=[exp.column(c) for c in _KEY],
-        order=exp.Order(expressions=[exp.Ordered(this=exp.column(c), desc=desc) for c, desc in order]),
+def _other_content() -> exp.Expr:
+    """The event in force was delivered with another content before."""
+    differs = exp.and_(exp.column("place").eq(1), exp.column("other_content").neq(exp.column("content")))
+    return exp.Case().when(differs, exp.Literal.string(CONFLICT))
+
+
+def _same_batch(source: Source) -> exp.Expr:
+    """Two rows of one key and the newest batch that differ; for deltas also a change of what is not there."""
+    differs = exp.and_(
+        exp.column("batch_key").eq(exp.column("newest_batch")),
+        exp.column("batch_key").eq(exp.column("earlier_batch_key")),
+        exp.column("content").neq(exp.column("earlier_content")),
     )
-    return exp.select("record_id", exp.alias_(exp.true(), "replaced")).from_(relation).qualify(place > 1)
+    if source.mode is not Mode.delta:
+        return exp.Case().when(differs, exp.Literal.string(CONFLICT))
+    neither = exp.and_(*(exp.not_(_is(exp.column(o), DELETION)) for o in ("operation", "earlier_operation")))
+    # an identical row before it in the same batch is the same change
+    first = exp.and_(
+        exp.column("batch_key").eq(exp.column("oldest_batch_key")),
+        exp.column("content").eq(exp.column("oldest_content")),
+    )
+    gone = exp.or_(first, _is(exp.column("earlier_operation"), DELETION))
+    unknown = exp.or_(
+        exp.and_(_is(exp.column("operation"), CHANGE), gone),
+        exp.and_(_is(exp.column("operation"), DELETION), exp.not_(exp.column("stated"))),
+    )
+    case = exp.Case().when(exp.and_(differs, neither), exp.Literal.string(CONFLICT))
+    return case.when(exp.and_(exp.column("place").eq(1), unknown, _keyed()), exp.Literal.string(UNKNOWN_KEY))
+
+
+def _keyed() -> exp.Expr:
+    """Whether the record has a key at all; one without is no change of anything."""
+    return exp.not_(exp.func("starts_with", exp.column("business_key"), exp.Literal.string(NO_KEY)))
+
+
+def _key_issue(source: Source) -> exp.Expr:
+    """What is wrong with the key: judged where it came several times; a change of a key that came once is of none."""
+    if source.mode is not Mode.delta:
+        return exp.column("key_issue")
+    changes = exp.column("operation").isin(CHANGE, DELETION)
+    alone = exp.and_(exp.column("replaced").is_(exp.null()), changes, _keyed())
+    return exp.Case().when(alone, exp.Literal.string(UNKNOWN_KEY)).else_(exp.column("key_issue"))
 
 
 def _wholes() -> exp.Select:
     """The batches of each scope, and whether they are the whole state of it."""
-    whole = exp.and_(exp.column("complete"), exp.column("scope_value").neq(exp.Literal.string(UNRESOLVED)))
+    touched = exp.and_(
+        exp.column("batch_key", "i").eq(exp.column("batch_key", "g")),
+        exp.func("coalesce", exp.column("scope_value", "i").eq(exp.column("scope_value", "g")), exp.true()),
+    )
+    resolved = exp.not_(
+        exp.func("starts_with", exp.column("scope_value", "g"), exp.Literal.string(UNRESOLVED))
+    )
+    whole = exp.and_(resolved, exp.column("batch_key", "i").is_(exp.null()))
+    batches = exp.select("scope_value", "batch_key", "batch_day").distinct().from_("grouped")
     return (
-        exp.select("scope_value", "batch_key", "batch_day", exp.alias_(whole, "whole"))
-        .distinct()
-        .from_("grouped")
+        exp.select(
+            "g.scope_value", "g.batch_key", "g.batch_day", exp.alias_(exp.func("bool_and", whole), "whole")
+        )
+        .from_(batches.subquery("g"))
+        .join(exp.to_table("incomplete").as_("i"), on=touched, join_type="left")
+        .group_by("g.scope_value", "g.batch_key", "g.batch_day")
+    )
+
+
+def _later(of: str) -> exp.Expr:
+    """The whole lists ``n`` of the scope that came after."""
+    return exp.and_(
+        exp.column("scope_value", "n").eq(exp.column("scope_value", of)),
+        exp.column("batch_key", "n") > exp.column("batch_key", of),
+        exp.column("whole", "n"),
     )
 
 
 def _lists() -> exp.Select:
     """For each batch of a scope the day of the first whole list that came after it, null where it is the last."""
-    later = exp.and_(
-        exp.column("scope_value", "n").eq(exp.column("scope_value", "w")),
-        exp.column("batch_key", "n") > exp.column("batch_key", "w"),
-        exp.column("whole", "n"),
-    )
     keys = [exp.column(c, "w") for c in ("scope_value", "batch_key")]
     return (
         exp.select(*keys, exp.alias_(exp.func("min", exp.column("batch_day", "n")), "next_day"))
         .from_(exp.to_table("wholes").as_("w"))
-        .join(exp.to_table("wholes").as_("n"), on=later, join_type="left")
+        .join(exp.to_table("wholes").as_("n"), on=_later("w"), join_type="left")
         .group_by(*(k.copy() for k in keys))
     )
 
 
+def _spared() -> exp.Select:
+    """The same for records whose key a quarantined line of some batch may hold: that batch does not end them."""
+    keys = exp.select("business_key").distinct().from_("held")
+    same = exp.and_(
+        exp.column("batch_key", "h").eq(exp.column("batch_key", "n")),
+        exp.column("business_key", "h").eq(exp.column("business_key", "g")),
+    )
+    ends = exp.Filter(
+        this=exp.func("min", exp.column("batch_day", "n")),
+        expression=exp.Where(this=exp.column("batch_key", "h").is_(exp.null())),
+    )
+    return (
+        exp.select("g.record_id", exp.alias_(ends, "spared_day"), exp.alias_(exp.true(), "is_spared"))
+        .from_(exp.to_table("grouped").as_("g"))
+        .join(keys.subquery("k"), on=exp.column("business_key", "k").eq(exp.column("business_key", "g")))
+        .join(exp.to_table("wholes").as_("n"), on=_later("g"), join_type="left")
+        .join(exp.to_table("held").as_("h"), on=same, join_type="left")
+        .group_by("g.record_id")
+    )
+
+
+def _end() -> exp.Expr:
+    """The day of the list that ends a record of a full list."""
+    return exp.Case().when(exp.column("is_spared"), exp.column("spared_day")).else_(exp.column("next_day"))
+
+
 def _superseded(source: Source) -> exp.Expr:
-    replaced = exp.not_(exp.column("replaced").is_(exp.null()))
+    replaced = exp.func("coalesce", exp.column("replaced"), exp.false())
     if source.mode is Mode.full:
-        return exp.or_(replaced, exp.not_(exp.column("next_day").is_(exp.null())))
+        return exp.or_(replaced, _told(_end()))
     if source.mode is Mode.delta:
-        return exp.or_(replaced, exp.func("coalesce", exp.column("operation").eq("删除"), exp.false()))
+        return exp.or_(replaced, _is(exp.column("operation"), DELETION))
     return replaced
 
 
@@ -192,4 +297,4 @@ def _ended(source: Source) -> exp.Expr:
     """The day from which a full list does not hold the key any more; a row that was replaced has not ended."""
     if source.mode is not Mode.full:
         return exp.cast(exp.null(), "DATE")
-    return exp.Case().when(exp.column("replaced").is_(exp.null()), exp.column("next_day"))
+    return exp.Case().when(exp.not_(exp.func("coalesce", exp.column("replaced"), exp.false())), _end())

@@ -50,9 +50,7 @@ class _Cell:
 
     @property
     def unit(self) -> exp.Expr:
-        unit = self.column.unit
-        if unit is None and self.column.type is ValueType.date and "年月" in self.column.header:
-            unit = None if "日" in self.column.header else "month"
+        unit = self.column.codes or self.column.unit
         return exp.Literal.string(unit) if unit else exp.cast(exp.null(), "VARCHAR")
 
 
@@ -79,7 +77,9 @@ def staged_select(source: Source) -> exp.Query:
     for cell in cells:
         final = final.select(*_outcome(cell, source), copy=False)
     final = _with_division(final, source)
-    final = final.select(exp.alias_(_quarantine(cells), "quarantine_reason"))
+    final = final.select(
+        exp.alias_(_quarantine(cells), "quarantine_reason"), exp.alias_(_content(cells), "content")
+    )
     return (
         final.with_("raw", as_=raw).with_("text", as_=text).with_("core", as_=core).with_("valued", as_=query)
     )
@@ -228,6 +228,8 @@ def _contradicts_number(cell: _Cell, source: Source) -> exp.Expr | None:
             continue
         what = "birth" if cell.field == role.birth_date else "sex"
         args = [exp.column(f"{role.id_number}__value"), cell.at("value")]
+        if what == "birth":
+            args.append(cell.at("txt"))
         return exp.Anonymous(this=f"{what}_contradiction", expressions=args)
     return None
 
@@ -241,3 +243,11 @@ def _quarantine(cells: list[_Cell]) -> exp.Expr:
         if c.column.type in (ValueType.person_name, ValueType.text)
     ]  # fmt: skip
     return exp.Case().when(exp.or_(*tests), "'TEST_DATA'") if tests else exp.cast(exp.null(), "VARCHAR")
+
+
+def _content(cells: list[_Cell]) -> exp.Expr:
+    """64 bits of what the line says, so that equal lines of two deliveries are seen as equal."""
+    parts = [exp.func("coalesce", cell.at("raw"), exp.Literal.string("")) for cell in cells
+             if not cell.column.counter]  # fmt: skip
+    joined = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string("\x1f"), *parts])
+    return exp.Anonymous(this="fingerprint", expressions=[joined])

@@ -7,6 +7,7 @@ from sample import columns
 from sample.codes import code_text
 from sample.desk import Desk, Window, person
 from sample.extract import PERSON, Extract, Page
+from sample.numbers import ranks
 from sample.programmes import allowance_amount, stopped
 from sample.story import County
 from sample.timeline import NEVER, YEAR, ages, day
@@ -49,8 +50,10 @@ def _relief_amounts(desk: Desk, who: NDArray) -> tuple[NDArray, NDArray]:
     household = desk.people.household[who]
     members = np.bincount(household, minlength=len(desk.county.households))[household]
     repeated = desk.happens("household amount", household, 0.3) & (members > 1)
-    each = 28_000 + 100 * desk.below("relief amount", household, 300)
-    return np.where(repeated, each * members, each), repeated
+    # What tops up an income differs from member to member.
+    own = 28_000 + 100 * desk.below("relief amount", household, 300) + 1_500 * ranks(household)
+    together = np.bincount(household, own, len(desk.county.households)).astype(np.int64)
+    return np.where(repeated, together[household], own), repeated
 
 
 def subsistence_allowance(desk: Desk) -> Extract:
@@ -117,8 +120,9 @@ def elderly_allowance(desk: Desk) -> Extract:
         },
         [person(who), person(holder, "account_holder", holder_name)],
     )
-    gone = people.death[who] <= desk.day
+    gone, left = people.death[who] <= desk.day, people.moved_out[who] <= desk.day
     extract.plant("X-03", None, gone)
+    extract.plant("X-04", None, left & ~gone)
     extract.lead("W-02", PERSON, who[gone & desk.county.undue(desk.day)[who]])
     extract.lead("W-01", PERSON, np.flatnonzero(census.local & (census.age >= 80) & ~paid))
     return extract

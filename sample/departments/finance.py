@@ -16,6 +16,8 @@ from sample.timeline import BASE, day, years_of
 FIRST_PAYMENT = day(2022, 9, 30)
 """Payments are delivered for the months after this day."""
 _MONTHLY = 0
+_GONE_VILLAGES = ("红旗岭联合村", "向阳坡新村", "跃进水库村", "五七农场村")
+"""Villages that no list of divisions has."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,7 @@ def _sheet(desk: Desk, place: int) -> Extract:
     holder = np.where(collector >= 0, collector, holder)
     unnamed = (holder == payee) & desk.happens("no holder", payee, 0.5)
     holder_name = columns.blank(desk.name(holder), unnamed)
+    stray = desk.happens("village of long ago", payee, 0.001)
     key = (month * 16 + place) * 10**8 + due.number * 2 + second
     year = int(years_of(np.array([desk.day]))[0])
     extract = desk.extract(
@@ -196,12 +199,17 @@ def _sheet(desk: Desk, place: int) -> Extract:
             "金额": columns.decimal(due.amount),
             "发放日期": columns.date(month + 11 + (due.number * 7 + place) % 12),
             "乡镇": columns.choose(divisions.township_name, village),
-            "村": columns.choose(divisions.name, village),
+            "村": columns.either(
+                stray,
+                columns.choose(_GONE_VILLAGES, payee % len(_GONE_VILLAGES)),
+                columns.choose(divisions.name, village),
+            ),
             "组": columns.join(columns.whole(people.group[payee]), "组"),
             "批次": columns.constant(f"{year}年{project.name}", len(key)),
         },
         [person(payee), person(holder, "account_holder", holder_name)],
     )
+    extract.plant("X-09", "村", stray, columns.choose(divisions.name, village))
     _label(desk, extract, payee, second, collector >= 0)
     return extract
 

@@ -25,13 +25,17 @@ def rural_dilapidated_house(desk: Desk) -> Extract:
     head, danger = houses.owner[which], houses.danger[which]
     seen = np.unique(years)
     pages = tuple(Page("农村危房改造台账", f"{year}年", f"慈利县{year}年农村危房改造台账") for year in seen)
+    town, name = (
+        columns.choose(names, village) for names in (county.divisions.township_name, county.divisions.name)
+    )
+    combined = desk.rarely("village with its township", which, 0.004, which >= 0)
     extract = desk.extract(
         which,
         {
             "户主姓名": desk.name(head),
             "户主身份证号": desk.number(head),
-            "乡镇": columns.choose(county.divisions.township_name, village),
-            "村": columns.choose(county.divisions.name, village),
+            "乡镇": town,
+            "村": columns.either(combined, columns.join(town, name), name),
             "家庭人口": columns.whole(np.maximum(desk.census.members[houses.household[which]], 1)),
             "房屋结构": columns.choose(
                 ["土木结构", "砖木结构", "砖混结构"], desk.below("structure", which, 3)
@@ -46,6 +50,7 @@ def rural_dilapidated_house(desk: Desk) -> Extract:
         pages,
         np.searchsorted(seen, years),
     )
+    extract.plant("A-06", "村", combined, name)
     extract.lead("HOUSE_SUBSIDISED_TWICE", PERSON, _renovated_again(houses.household[which], years, head))
     return extract
 

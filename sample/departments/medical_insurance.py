@@ -209,6 +209,10 @@ def settlement(desk: Desk) -> Extract:
         },
         [person(who)],
     )
+    wrong = desk.happens("wrong sum", extract.keys, 0.0005) & ~done.reversal
+    total = columns.decimal(done.amounts["总费用"] + 10_000 * wrong)
+    extract.plant("X-07", "总费用", wrong, extract.columns["总费用"])
+    extract.columns["总费用"] = total
     extract.plant("X-12", "总费用", done.reversal)
     known = desk.county.death_known(max(desk.day, BASE))
     extract.lead("TREATED_AFTER_DEATH", PERSON, who[(desk.people.death[who] < done.day) & known[who]])

@@ -87,7 +87,8 @@ def household_register(desk: Desk) -> Extract:
         },
         [person(who)],
     )
-    shared = np.isin(who, desk.county.shared_numbers) & ~second
+    taken = columns.take(people.id_number, desk.county.shared_numbers).to_pylist()
+    shared = (columns.positions(number, taken) >= 0) & ~second
     extract.plant("D-14", "公民身份号码", second, columns.take(people.id_number, who))
     extract.plant("D-15", "公民身份号码", shared)
     extract.lead("D-14", PERSON, on[columns.present(people.second_id)[on]])

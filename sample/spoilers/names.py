@@ -1,5 +1,7 @@
 """Spoilt names (guide 4.3)."""
 
+from pypinyin import Style, lazy_pinyin
+
 from sample.spoilers.base import Spoiler, pick, replace_one
 
 _INTERPUNCTS = ("•", "・", "･", "‧", "∙", "⋅", "●", ".", "。", "-", "*", " ", "")
@@ -139,6 +141,27 @@ def titled(value: str, draw: int) -> str:
     return value + (value if draw % 6 == 0 else pick(_TITLES, draw))
 
 
+def romanized(value: str, draw: int) -> str:
+    """N-10: the sounds of the name, at times with the surname last."""
+    surname, *rest = lazy_pinyin(value)
+    given = "".join(rest)
+    return (f"{surname} {given}".upper(), f"{surname.title()} {given.title()}", f"{given} {surname}".upper())[
+        draw % 3
+    ]
+
+
+def shortened(value: str, draw: int) -> str:
+    """N-11: a name of three characters without its middle one."""
+    return value[0] + value[2]
+
+
+def annotated(value: str, draw: int) -> str:
+    """N-13: the sound in brackets behind a character, as web pages show it."""
+    place = draw % len(value)
+    sound = lazy_pinyin(value[place], style=Style.TONE)[0]
+    return f"{value[: place + 1]}({sound}){value[place + 1 :]}"
+
+
 NAMES = {
     "N-01": Spoiler(r"^\p{Han}{2,4}$", spaced),
     "N-02": Spoiler("·", interpunct),
@@ -148,5 +171,8 @@ NAMES = {
     "N-06": Spoiler(_set(_LOOKALIKES), lambda value, draw: replace_one(value, _LOOKALIKES, draw)),
     "N-07": Spoiler(_set(_HOMOPHONES), lambda value, draw: replace_one(value, _HOMOPHONES, draw)),
     "N-08": Spoiler(r"^\p{Han}{2,4}$", decorated),
+    "N-10": Spoiler(r"^\p{Han}{2,4}$", romanized),
+    "N-11": Spoiler(r"^\p{Han}{3}$", shortened),
     "N-12": Spoiler(r"^\p{Han}{2,4}$", titled),
+    "N-13": Spoiler(r"^\p{Han}{2,4}$", annotated),
 }

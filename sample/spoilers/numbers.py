@@ -27,8 +27,9 @@ def check_character(stem: str) -> str:
 
 
 def excel_digits(value: str, draw: int) -> str | None:
-    """D-01: the fifteen digits that Excel keeps."""
-    return None if value.endswith("000") else value[:15] + "000"
+    """D-01: the fifteen digits that Excel keeps; never right by accident."""
+    stem = value[:15] + "00"
+    return None if value.endswith("000") or check_character(stem) == "0" else stem + "0"
 
 
 def scientific(value: str, draw: int) -> str:
@@ -40,7 +41,8 @@ def binary_float(value: str, draw: int) -> str | None:
     """D-03: the last digits changed by a binary float; the check character was never a digit there."""
     if not value.isdigit():
         return None
-    return str(int(float(int(value))))
+    spoilt = str(int(float(int(value))))
+    return None if spoilt.endswith("000") or check_character(spoilt[:17]) == spoilt[17] else spoilt
 
 
 def other_characters(value: str, draw: int) -> str:
@@ -70,7 +72,7 @@ def short_form(value: str, draw: int) -> str | None:
 
 
 def mistyped(value: str, draw: int) -> str | None:
-    """D-07: one digit wrong, two swapped, one missing, one too many; never right by accident."""
+    """D-07: one digit wrong, two swapped, one missing, one too many; neither right nor like another by accident."""
     place = 6 + draw % 11
     wrong = str((int(value[place]) + 1 + draw // 16 % 9) % 10)
     swapped = value[: place - 1] + value[place] + value[place - 1] + value[place + 1 :]
@@ -81,6 +83,8 @@ def mistyped(value: str, draw: int) -> str | None:
         value[:place] + wrong + value[place:],
     )[draw // 256 % 4]
     if spoilt == value or (len(spoilt) == 18 and check_character(spoilt[:17]) == spoilt[17]):
+        return None
+    if spoilt.endswith("000") or (spoilt.isdigit() and int(float(int(spoilt))) == int(spoilt)):
         return None
     return spoilt
 
@@ -124,9 +128,13 @@ def mistyped_code(value: str, draw: int) -> str:
 
 
 def confused_code(value: str, draw: int) -> str | None:
-    """D-04 on a credit code: lower case, blanks every four, letters that are never legal."""
-    confused = value.replace("0", "O").replace("1", "I") if draw % 3 == 0 else value.lower()
-    return " ".join(value[i : i + 4] for i in range(0, 18, 4)) if draw % 3 == 1 else confused
+    """D-04 on a credit code: lower case, letters that are never legal."""
+    return value.replace("0", "O").replace("1", "I") if draw % 2 else value.lower()
+
+
+def parted_code(value: str, draw: int) -> str:
+    """D-05 on a credit code: blanks or hyphens every four characters."""
+    return pick((" ", "-"), draw).join(value[i : i + 4] for i in range(0, 18, 4))
 
 
 def spaced(value: str, draw: int) -> str:
@@ -151,6 +159,7 @@ CITIZEN = {
 }
 CREDIT_CODE = {
     "D-04": Spoiler(r"^[0-9A-Z]{18}$", confused_code),
+    "D-05": Spoiler(r"^[0-9A-Z]{18}$", parted_code),
     "D-07": Spoiler(r"^[0-9A-Z]{18}$", mistyped_code),
 }
 BANK = {"T-16": Spoiler(r"^[0-9]{16,19}$", spaced)}

@@ -6,6 +6,7 @@ from sample.divisions import UPPER
 from sample.spoilers.base import Spoiler, replace_one
 
 _GROUP = re.compile(r"(?P<number>[0-9]+)组")
+_UNITS = re.compile(rf"(?:{UPPER})?[^0-9]+?(?:街道|镇|乡)[^0-9]+?(?:村|社区)")
 _WRONG = {"岩": "崖", "坪": "平", "阳": "陽", "龙": "龍", "渡": "度", "桥": "侨"}
 _FULL = f"^{UPPER}"
 
@@ -63,8 +64,10 @@ def unknown_place(value: str, draw: int) -> str:
 
 
 def wrong_character(value: str, draw: int) -> str | None:
-    """A-05: a look-alike or traditional character in a place name."""
-    return replace_one(value, _WRONG, draw)
+    """A-05: a look-alike or traditional character in the name of a township or village."""
+    place = _UNITS.match(value)
+    wrong = replace_one(place.group(), _WRONG, draw) if place else None
+    return wrong + value[len(place.group()) :] if place and wrong else None
 
 
 _SHARED = "(龙潭村|高桥村|高桥社区|金坪村|白马村|太坪村|太坪社区)"

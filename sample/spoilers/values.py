@@ -21,24 +21,31 @@ def _number(value: int) -> str:
 
 
 def odd_date(value: str, draw: int) -> str:
-    """T-01: other spellings of a day, some with two readings."""
+    """T-01: spellings of a day that have several readings."""
+    year, month, day = (int(part) for part in value.split("-"))
+    return (
+        f"{year % 100:02}.{month}.{day}",
+        f"{day:02}/{month:02}/{year % 100:02}",
+        f"{month}/{day}/{year % 100:02}",
+    )[draw % 3]
+
+
+def spelt_out(value: str, draw: int) -> str:
+    """A day in a spelling of its own that has one reading: no defect."""
     year, month, day = (int(part) for part in value.split("-"))
     chinese = "".join(_DIGITS[int(digit)] for digit in str(year))
     return (
         f"{year}年{month}月{day}日",
-        f"{year % 100:02}.{month}.{day}",
-        f"{day:02}/{month:02}/{year % 100:02}",
-        f"{month}/{day}/{year % 100:02}",
         f"{chinese}年{_number(month)}月{_number(day)}日",
         f"{year}.{month}.{day}",
-    )[draw % 6]
+    )[draw % 3]
 
 
 def serial(value: str, draw: int) -> str | None:
-    """T-02: days since 1899-12-30, at times since 1904."""
+    """T-02: days since 1899-12-30, at times since 1904; none that begins like a year."""
     days = (datetime.date.fromisoformat(value) - datetime.date(1899, 12, 30)).days
     days -= 1462 if draw % 8 == 0 else 0
-    return str(days) if days > 366 else None
+    return str(days) if 10_000 <= days < 18_000 or days >= 20_000 else None
 
 
 def month_only(value: str, draw: int) -> str:
@@ -50,6 +57,12 @@ def month_only(value: str, draw: int) -> str:
         value[:4] + value[5:7],
         value[:4],
     )[draw % 5]
+
+
+def lunar(value: str, draw: int) -> str:
+    """T-06: the day by the lunar calendar, as old people tell it."""
+    year, month, day = (int(part) for part in value.split("-"))
+    return f"农历{year}年{1 + (month + 9) % 12}月{day}日"
 
 
 def _capitals(value: str) -> str | None:
@@ -102,6 +115,21 @@ def mixed_code(kind: str) -> Write:
     return write
 
 
+def short_code(value: str, draw: int) -> str | None:
+    """T-12: the one-digit code of an older list."""
+    return {"10": "1", "20": "2", "30": "3", "40": "4"}.get(value)
+
+
+def impossible_count(value: str, draw: int) -> str:
+    """X-10: a household of hundreds."""
+    return str(60 + draw % 300)
+
+
+def impossible_area(value: str, draw: int) -> str:
+    """X-10: the decimal point lost, and more."""
+    return f"{10_000 + draw % 50_000}.00"
+
+
 def next_year(value: str, draw: int) -> str:
     """T-05: age counted the old way."""
     return str(int(value) + 1)
@@ -137,22 +165,34 @@ def unknown_word(value: str, draw: int) -> str:
     return pick(_UNKNOWN, draw)
 
 
+def unknown_flag(value: str, draw: int) -> str:
+    """T-13 on yes and no, where 无 would be a no."""
+    return pick([word for word in _UNKNOWN if word != "无"], draw)
+
+
+def unknown_code(value: str, draw: int) -> str:
+    """T-13 on a code, where 其他 is a code of its own."""
+    return pick([word for word in _UNKNOWN if word != "其他"], draw)
+
+
 DATES = {
     "T-01": Spoiler(_DATE, odd_date),
     "T-02": Spoiler(_DATE, serial),
     "T-03": Spoiler(_DATE, lambda value, draw: pick(_SENTINELS, draw)),
     "T-04": Spoiler(_DATE, month_only),
+    "T-06": Spoiler(_DATE, lunar),
     "D-20": Spoiler(_DATE, other_birth),
 }
 MONEY = {"T-08": Spoiler(r"^[0-9]+\.[0-9]{2}$", money_text)}
 BUILT_AREA = {"T-09": Spoiler(r"^[0-9.]+$", square_metres)}
-LAND_AREA = {"T-09": Spoiler(r"^[0-9.]+$", land_area)}
-FLAGS = {"T-10": Spoiler("^[是否]$", other_flag), "T-13": Spoiler(None, unknown_word)}
+LAND_AREA = {"T-09": Spoiler(r"^[0-9.]+$", land_area), "X-10": Spoiler(r"^[0-9.]+$", impossible_area)}
+FLAGS = {"T-10": Spoiler("^[是否]$", other_flag), "T-13": Spoiler(None, unknown_flag)}
 PHONES = {"T-15": Spoiler(_PHONE, bad_phone), "T-13": Spoiler(None, unknown_word)}
-AGES = {"T-05": Spoiler("^[0-9]+$", next_year)}
+COUNTS = {"T-05": Spoiler("^[0-9]+$", next_year), "X-10": Spoiler("^[0-9]+$", impossible_count)}
 BLANKS = {"T-13": Spoiler(None, unknown_word)}
 CODES = {
-    kind: {"T-11": Spoiler("^[0-9]+$", mixed_code(kind)), "T-13": Spoiler(None, unknown_word)}
+    kind: {"T-11": Spoiler("^[0-9]+$", mixed_code(kind)), "T-13": Spoiler(None, unknown_code)}
     for kind in KINDS
 }
+CODES["mar"]["T-12"] = Spoiler("^[0-9]+$", short_code)
 CODES["sex"]["D-20"] = Spoiler("^[12]$", other_sex)

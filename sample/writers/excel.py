@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xlwt
@@ -34,6 +35,12 @@ class Form:
     repeat_header: int = 0
     merged: str | None = None
     hidden_copy: bool = False
+    grouped: tuple[int, int, str] | None = None
+    """First and last column of a group, and its name in a row above their headers (F-04)."""
+    broken_formula: int | None = None
+    """The column in which the first record shows #REF! (F-10)."""
+    commented: bool = False
+    """A comment on the first record says what no column does (F-09)."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +126,8 @@ def _write_rows(
             numbers[record:] += 1
             row += 1
         _write_row(page, row, line, day_format)
+        if record == 0:
+            _mark(page, row, sheet.form)
         row += 1
     return row, numbers
 
@@ -131,13 +140,20 @@ def _write_sheet(book: Workbook, sheet: Sheet) -> Written:
     if form.subtitle:
         page.write_string(row, 0, form.subtitle)
         row += 1
-    _write_row(page, row, sheet.table.headers)
-    first, cells = row + 1, _cells(sheet.table)
+    top = row
+    row += _write_header(page, row, sheet)
+    first, cells = row, _cells(sheet.table)
     if form.merged:
         place = sheet.table.headers.index(form.merged)
         cells[place] = _merge_down(page, first, place, cells[place])
     row, numbers = _write_rows(page, first, sheet, cells, book.add_format({"num_format": "yyyy/m/d"}))
     remarks: list[tuple[str, int | None, str | None]] = [("F-03", 1, None)]
+    if form.grouped:
+        remarks.append(("F-04", top + 1, None))
+    if form.broken_formula is not None:
+        remarks.append(("F-10", first + 1, None))
+    if form.commented:
+        remarks.append(("F-09", first + 1, None))
     if form.merged:
         remarks.append(("F-07", None, form.merged))
     # A blank row at the very end is no row of the sheet.
@@ -150,7 +166,32 @@ def _write_sheet(book: Workbook, sheet: Sheet) -> Written:
         page.write_string(row, 0, form.footer)
         row += 1
         remarks.append(("F-06", row, None))
-    return Written(numbers, 1, row - 1 - len(sheet.table), (), tuple(remarks))
+    return Written(numbers, first - top, row - (first - top) - len(sheet.table), (), tuple(remarks))
+
+
+def _write_header(page: Worksheet, row: int, sheet: Sheet) -> int:
+    """Write the header, a group of it in two rows where the form has one; answers how many rows it takes."""
+    headers, grouped = sheet.table.headers, sheet.form.grouped
+    if grouped is None:
+        _write_row(page, row, headers)
+        return 1
+    start, end, name = grouped
+    page.merge_range(row, start, row, end, name)
+    for place, header in enumerate(headers):
+        if start <= place <= end:
+            page.write_string(row + 1, place, header)
+        else:
+            page.merge_range(row, place, row + 1, place, header)
+    return 2
+
+
+def _mark(page: Worksheet, row: int, form: Form) -> None:
+    """Spoil a record that was just written as the form says."""
+    if form.broken_formula is not None:
+        error: Any = "#REF!"  # the library takes texts too, whatever its annotation says
+        page.write_formula(row, form.broken_formula, "=#REF!", None, error)
+    if form.commented:
+        page.write_comment(row, 0, "已核实，请删除此行")
 
 
 def _runs(values: Sequence[Cell]) -> list[tuple[int, int]]:
@@ -186,7 +227,7 @@ def _write_hidden(book: Workbook, sheet: Sheet) -> int:
 
 def write_xlsx(path: Path, sheets: Sequence[Sheet]) -> tuple[list[Written], int]:
     """Write a workbook; answers what was written by sheet, and the rows of hidden sheets."""
-    merges = any(sheet.form.merged for sheet in sheets)
+    merges = any(sheet.form.merged or sheet.form.grouped for sheet in sheets)
     small = sum(len(sheet.table) for sheet in sheets) < _ROWS_IN_MEMORY
     # Merging downwards writes into rows that the constant-memory mode has already let go.
     book = Workbook(str(path), {"constant_memory": not (merges or small), "in_memory": small})

@@ -5,26 +5,6 @@ dimension: 完整性
 severity: error
 blocking: true
 */
-WITH linked AS (
-    SELECT dataset, batch, file, CAST(count(DISTINCT (coalesce(sheet, ''), row_number)) AS BIGINT) AS linked
-    FROM identity.links
-    GROUP BY dataset, batch, file
-),
-
-quarantined AS (
-    SELECT dataset, batch, file, CAST(count(*) AS BIGINT) AS quarantined
-    FROM quarantine.rows
-    GROUP BY dataset, batch, file
-)
-
-SELECT
-    f.dataset,
-    f.batch,
-    f.file,
-    f.landed,
-    coalesce(l.linked, 0) AS linked,
-    coalesce(q.quarantined, 0) AS quarantined
-FROM raw.files AS f
-LEFT JOIN linked AS l ON l.dataset = f.dataset AND l.batch = f.batch AND l.file = f.file
-LEFT JOIN quarantined AS q ON q.dataset = f.dataset AND q.batch = f.batch AND q.file = f.file
-WHERE f.status = 'accepted' AND f.landed <> coalesce(l.linked, 0) + coalesce(q.quarantined, 0)
+SELECT dataset, batch, file, landed, linked, quarantined
+FROM identity.lines
+WHERE status = 'accepted' AND landed <> linked + quarantined

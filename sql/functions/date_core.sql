@@ -13,6 +13,6 @@ CASE
         THEN month_of(string_split(txt, '-')[1], string_split(txt, '-')[2])
     WHEN regexp_full_match(txt, '(18|19|20)[0-9]{4}') THEN month_of(substr(txt, 1, 4), substr(txt, 5, 2))
     WHEN regexp_full_match(txt, '(18|19|20)[0-9]{2}') THEN txt
-    WHEN regexp_full_match(txt, '[2-5][0-9]{4}(-0+)?')
+    WHEN is_serial_day(txt)
         THEN CAST(DATE '1899-12-30' + CAST(substr(txt, 1, 5) AS INTEGER) AS VARCHAR)
 END

@@ -2,7 +2,7 @@
 args: [raw, txt, core, usable, day, unit]
 returns: "null or the guide-4 code of an id cell"
 */
--- Binary floats near 4.4e17 are multiples of 64 (D-03); Excel keeps 15 significant digits (D-01).
+-- A binary float keeps no more than 53 bits of a number (D-03); Excel keeps 15 significant digits (D-01).
 CASE
     WHEN usable = raw THEN NULL
     WHEN plain(raw) IS NULL THEN 'BLANK'
@@ -19,7 +19,8 @@ CASE
     WHEN core IS NOT NULL AND is_placeholder_number(core) THEN 'D-09'
     WHEN core IS NOT NULL AND substr(core, 18, 1) = id_number_check(core) THEN 'D-08'
     WHEN core IS NOT NULL AND length(txt) = 18 AND substr(txt, 16, 3) = '000' THEN 'D-01'
-    WHEN core IS NOT NULL AND length(txt) = 18 AND TRY_CAST(txt AS BIGINT) % 64 = 0 THEN 'D-03'
+    WHEN core IS NOT NULL AND length(txt) = 18 AND CAST(TRY_CAST(txt AS DOUBLE) AS BIGINT) = TRY_CAST(txt AS BIGINT)
+        THEN 'D-03'
     WHEN NOT regexp_matches(txt, '[0-9]{6}') OR txt = '' THEN 'D-09'
     WHEN replace(txt, substr(txt, 1, 1), '') = '' OR txt LIKE '123456%' THEN 'D-09'
     WHEN regexp_full_match(txt, '[A-Z]{1,2}[0-9]{6,9}|L[0-9]{10,20}|[0-9]{8,12}') THEN 'D-16'

@@ -3,20 +3,27 @@ title: 质检问题
 row: 一个问题，有稳定编号、责任部门、期限与状态
 published: true
 */
-WITH now AS (
+WITH keyed AS (
     SELECT
-        -- the same rule on the same value of the same record of business is one finding, in whatever batch it stands
-        substr(md5(concat_ws('|', r.rule, r.dataset, coalesce(
+        r.*,
+        -- the same rule on the same element of the same business is one finding, in whatever batch it stands
+        concat_ws('|', r.rule, r.dataset, coalesce(
             r.business_key, concat_ws('|', r.batch, r.file, r.sheet, CAST(r.row_number AS VARCHAR))
-        ), coalesce(r.field, ''), coalesce(r.original, ''))), 1, 20) AS finding_id,
-        r.*
+        ), coalesce(r.field, '')) AS about
     FROM findings.reported AS r
-    QUALIFY row_number() OVER (
-        PARTITION BY r.rule, r.dataset, coalesce(
-            r.business_key, concat_ws('|', r.batch, r.file, r.sheet, CAST(r.row_number AS VARCHAR))
-        ), coalesce(r.field, ''), coalesce(r.original, '')
-        ORDER BY r.batch DESC, r.file, r.sheet, r.row_number
-    ) = 1
+),
+
+numbered AS (
+    -- two persons under one number, or two notes on one file, are findings of their own
+    SELECT k.*, row_number() OVER (
+        PARTITION BY k.about ORDER BY k.batch DESC, k.file, k.sheet, k.row_number, k.original, k.severity, k.message
+    ) AS place
+    FROM (SELECT DISTINCT * FROM keyed) AS k
+),
+
+now AS (
+    SELECT n.*, substr(md5(n.about || CASE WHEN n.place > 1 THEN '|' || CAST(n.place AS VARCHAR) ELSE '' END), 1, 20) AS finding_id
+    FROM numbered AS n
 ),
 
 deadline AS (
@@ -56,8 +63,13 @@ SELECT
     n.advice AS expected,
     coalesce(m.first_seen, $today) AS first_seen,
     $today AS last_seen,
-    CASE WHEN n.severity <> 'info' THEN coalesce(m.due_date, d.due_date) END AS due_date,
-    CASE WHEN m.status = 'fixed' THEN 'reopened' ELSE 'open' END AS status
+    CASE WHEN n.severity <> 'info' AND NOT n.unverified THEN coalesce(m.due_date, d.due_date) END AS due_date,
+    CASE
+        WHEN m.status = 'excepted' THEN 'excepted'
+        WHEN n.unverified THEN '待核'
+        WHEN m.status IN ('fixed', 'reopened') THEN 'reopened'
+        ELSE 'open'
+    END AS status
 FROM now AS n
 CROSS JOIN deadline AS d
 LEFT JOIN memory.findings AS m ON m.finding_id = n.finding_id

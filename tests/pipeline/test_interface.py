@@ -7,6 +7,7 @@ from running import Run
 
 INTERFACE = {
     "identity.links": "dataset batch file sheet row_number role ordinal entity_type entity_id method probability superseded",
+    "identity.lines": "dataset department batch file status lines header_lines ignored landed linked quarantined",
     "ledger.person": "person_id id_number name former_name sex ethnicity birth_date life_status death_date registration_status "
     "registration_date household_number relation_to_head household_address division_code marital_status education phone "
     "present_address medical_insurance_status pension_status disability_kind disability_grade subsistence_status "

@@ -1,7 +1,5 @@
 """A file nobody declared is inspected, its proposed declaration put into the home, and the file delivered under it."""
 
-from pathlib import Path
-
 import pytest
 from delivering import Delivery, new_home
 from running import Run, command_line, run_job

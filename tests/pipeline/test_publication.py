@@ -51,6 +51,8 @@ def test_a_blocking_check_that_fails_keeps_the_current_version(village: Run, fai
     assert run.checks["ledger.person: nobody_is_a_party_member"] is False
     assert run.version == village.version
     assert content(village.home / "published") == before
+    receipts = village.home / "outbox/party_organization/receipts/party_member"
+    assert list(receipts.glob("*_2026-02-28.html")), "the department is answered all the same"
 
 
 @pytest.mark.parametrize(

@@ -47,16 +47,19 @@ def _in_force(mode: Mode, batches: list[list[tuple]], arrival: list[int]) -> set
         CONNECTION.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?)", rows)
     CONNECTION.execute(
         "CREATE OR REPLACE TABLE standard AS SELECT *, lpad(batch_number::VARCHAR, 4, '0') AS batch_key, "
-        "DATE '2025-01-01' + batch_number AS batch_day, true AS complete, NULL::VARCHAR AS part_division, "
-        "NULL::VARCHAR AS number_text, NULL::VARCHAR AS said_text FROM given"
+        "DATE '2025-01-01' + batch_number AS batch_day, NULL::VARCHAR AS part_division, "
+        "(hash(said, operation) // 2)::BIGINT AS content FROM given"
     )
     CONNECTION.execute(f"CREATE OR REPLACE TABLE staged_rows AS {render(keyed_select(_source(mode)))}")
-    CONNECTION.execute(
-        "CREATE OR REPLACE TABLE name_groups (business_key VARCHAR, name VARCHAR, name_group INTEGER)"
-    )
+    for relation in (
+        "name_groups (business_key VARCHAR, name VARCHAR, name_group INTEGER)",
+        "incomplete (batch_key VARCHAR, scope_value VARCHAR)",
+        "held (batch_key VARCHAR, business_key VARCHAR)",
+    ):
+        CONNECTION.execute(f"CREATE OR REPLACE TABLE {relation}")
     found = CONNECTION.execute(
         "SELECT number, said FROM staged_rows ANTI JOIN "
-        f"({render(force_select(_source(mode)))}) AS gone USING (record_id)"
+        f"(FROM ({render(force_select(_source(mode)))}) WHERE superseded) AS gone USING (record_id)"
     ).fetchall()
     assert len(found) == len(set(found)), "a key is in force once"
     return {(key, int(said)) for key, said in found}
@@ -123,6 +126,25 @@ def test_a_key_gone_from_a_full_list_ended_on_the_day_of_that_list() -> None:
         "WHERE ended_on IS NOT NULL"
     ).fetchall()
     assert [(key, str(day)) for key, day in ended] == [("a", "2025-01-02")]
+
+
+def test_a_key_of_a_village_ledger_counts_inside_its_village() -> None:
+    source = _source(Mode.full).model_copy(update={"scope": "division"})
+    CONNECTION.execute(
+        "CREATE OR REPLACE TABLE standard AS SELECT * FROM (VALUES (1, 'a', '430821001001', '甲'), (2, 'a', '430821001002', '乙'), "
+        "(3, 'a', NULL, '丙'), (4, 'a', NULL, '丁'), (5, 'a', '430821001001', '戊'), (6, NULL, '430821001001', '己')) "
+        "AS t(record_id, number, part_division, sheet), (VALUES ('表.xlsx', 7)) AS f(file, content)"
+    )
+    keys = CONNECTION.execute(
+        f"SELECT record_id, business_key, scope_value FROM ({render(keyed_select(source))})"
+    ).fetchall()
+    by_key: dict[str, list[int]] = {}
+    for record, key, _ in sorted(keys):
+        by_key.setdefault(key, []).append(record)
+    assert sorted(by_key.values()) == [[1, 5], [2], [3], [4], [6]]
+    assert len({scope for record, _, scope in keys if record in (3, 4)}) == 2, (
+        "two unresolved sheets stay apart"
+    )
 
 
 def test_types_without_a_declared_code_list_are_refused() -> None:

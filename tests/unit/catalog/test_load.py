@@ -177,6 +177,24 @@ def test_an_overlay_extends_a_code_list(write: Write, tmp_path: Path) -> None:
     assert rows["是"] == "有|享有" and rows["否"]
 
 
+def test_an_overlay_adds_header_spellings(write: Write, tmp_path: Path) -> None:
+    write("headers.yml", "spellings:\n  手机号码: [移动电话]\n  血型: [XX]\n")
+    built_in, headers = load_catalog().headers, load_catalog((tmp_path,)).headers
+    assert headers["联系电话"] == (*built_in["联系电话"], "移动电话"), "手机号码 is a spelling of 联系电话"
+    assert headers["血型"] == ("XX",)
+    assert {h: s for h, s in headers.items() if h not in ("联系电话", "血型")} == {
+        h: s for h, s in built_in.items() if h != "联系电话"
+    }
+
+
+def test_a_spelling_that_an_overlay_takes_from_another_header_is_told_with_its_line(
+    write: Write, tmp_path: Path
+) -> None:
+    file = write("headers.yml", "spellings:\n  血型: [XX]\n  姓名: [民族代码]\n")
+    (told,) = problems(tmp_path)
+    assert told == Problem(str(file), 3, "`民族代码` is a spelling of both 姓名 and 民族")
+
+
 def test_an_overlay_changes_one_parameter(write: Write, tmp_path: Path) -> None:
     write("parameters/local.yml", parameter("old_age_allowance_min_age", 90))
     catalog = load_catalog((tmp_path,))

@@ -51,7 +51,7 @@ def stage(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Stage:
             f"CREATE OR REPLACE TEMP TABLE standard AS SELECT *, NULL AS part_division FROM ({staged})"
         )
         connection.execute(
-            f"CREATE OR REPLACE TABLE staged.{dataset} AS SELECT *, false AS superseded "
+            f"CREATE OR REPLACE TABLE staged.{dataset} AS SELECT *, DATE '2025-12-31' AS batch_day, false AS superseded "
             f"FROM ({_text(keyed_select(source))})"
         )
         connection.unregister("lines")

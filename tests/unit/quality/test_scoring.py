@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.load import load_catalog
-from quality.score_parameters import ParameterMissing, ScoreParameters, score_parameters
+from catalog.parameter_values import ParameterMissing
+from quality.score_parameters import ScoreParameters, score_parameters
 from quality.scoring import (
     dimension_scores,
     ranked,
@@ -124,16 +125,23 @@ def test_approved_exceptions_leave_numerator_and_denominator():
     before = results(
         ("a", "a.id_number.conform", "准确性", 3, 100, 10), ("a", "a.name.not_null", "完整性", 3, 100, 4),
         ("a", "a.sex.in_codes", "规范性", 1, 50, 5), ("a", "a.age.between", "准确性", 1, 50, 5),
-        ("a", "a.sex.agrees", "一致性", 2, 50, 5),
+        ("a", "a.sex.agrees", "一致性", 2, 50, 5), ("a", "a.died.X-06", "时效性", 1, 50, 5),
     )  # fmt: skip
     excepted = findings(
         finding(rule="D-07", status="excepted"), finding(rule="D-07", status="open"),
         finding(rule="BLANK", field="name", status="excepted"), finding(rule="T-11", field="sex", status="excepted"),
         finding(rule="a.age.between", field="age", status="excepted"),
-        finding(rule="D-20", field="sex", status="excepted"),
+        finding(rule="D-20", field="sex", status="excepted"), finding(rule="X-06", field="died", status="excepted"),
     )  # fmt: skip
     after = without_exceptions(before, excepted)
-    assert after[["evaluated", "failed"]].values.tolist() == [[99, 9], [99, 3], [49, 4], [49, 4], [49, 4]]
+    assert after[["evaluated", "failed"]].values.tolist() == [
+        [99, 9],
+        [99, 3],
+        [49, 4],
+        [49, 4],
+        [49, 4],
+        [49, 4],
+    ]
 
 
 def test_rectification_counts_what_was_due_and_what_came_back():

@@ -25,6 +25,9 @@ def _number(birth: object, serial: int) -> str:
     return citizen_numbers(np.array([stem]))[0].as_py()
 
 
+_number(date(1990, 1, 1), 1)  # the first call loads Arrow's functions, which no test should be timed for
+
+
 @given(_BIRTHS, _SERIALS, _DRAWS)
 def test_a_mistyped_number_never_passes_the_check(birth: object, serial: int, draw: int) -> None:
     number = _number(birth, serial)
@@ -123,3 +126,32 @@ def test_chance_depends_on_the_key_alone(keys: list[int], seed: int) -> None:
     together = chance.uniform("stream", all_keys)
     alone = np.array([chance.uniform("stream", all_keys[place : place + 1])[0] for place in range(len(keys))])
     assert (together == alone).all() and (together >= 0).all() and (together < 1).all()
+
+
+@given(_BIRTHS, _SERIALS)
+def test_floats_and_spreadsheets_never_leave_a_number_that_looks_right(birth: object, serial: int) -> None:
+    number = _number(birth, serial)
+    for spoilt in (numbers.excel_digits(number, 0), numbers.binary_float(number, 0)):
+        assert spoilt is None or ric.calc_check_digit(spoilt) != spoilt[17]
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2030, 1, 1)), _DRAWS)
+def test_a_serial_day_never_begins_like_a_year(day: object, draw: int) -> None:
+    spelt = values.serial(str(day), draw)
+    assert spelt is None or (len(spelt) == 5 and spelt[:2] not in ("18", "19"))
+
+
+def test_a_wrong_character_stands_in_the_name_of_a_township_or_village() -> None:
+    assert places.wrong_character("湖南省张家界市慈利县零阳街道东街社区永安路7号", 0).endswith(
+        "东街社区永安路7号"
+    )
+    assert places.wrong_character("湖南省张家界市慈利县金慈街道东街社区零阳路7号", 0) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "draw", "spelt"), [("李小明", 0, "LI XIAOMING"), ("李小明", 2, "XIAOMING LI")]
+)
+def test_a_romanized_name_has_its_surname_first_or_last(name: str, draw: int, spelt: str) -> None:
+    assert names.romanized(name, draw) == spelt
+    assert names.shortened(name, draw) == "李明"
+    assert names.annotated(name, 1) == "李小(xiǎo)明"

@@ -133,6 +133,14 @@ NAMES = [
     ("户主张三", "张三", "N-08"),
     ("张三2", "张三", "N-08"),
     ("王小明支书", "王小明", "N-12"),
+    ("张三张三", "张三", "N-12"),
+    ("欧阳娜娜", "欧阳娜娜", None),
+    ("ZHANG SAN", "ZHANG SAN", "N-10"),
+    ("张三之妻", None, "N-08"),
+    ("张三之长子", None, "N-09"),
+    ("王(羽+中)", None, "N-03"),
+    ("王[三水]", None, "N-03"),
+    ("张波〇", None, "N-03"),
     ("李?明", None, "N-03"),
     ("王□", None, "N-03"),
     ("张三之子", None, "N-09"),
@@ -171,6 +179,9 @@ DATES = [
     ("1900-01-00", None, "T-03"),
     ("2024-02-30", None, "T-01"),
     ("24.3.5", None, "T-01"),
+    ("农历1940年8月15日", None, "T-06"),
+    ("14610", "1939-12-31", "T-02"),
+    ("19905", None, "T-01"),
     ("不详", None, "T-13"),
     (None, None, "BLANK"),
 ]
@@ -183,8 +194,12 @@ def test_a_date_keeps_its_precision_and_a_month_never_becomes_a_day(
     assert standardise("date", raw) == (value, issue)
 
 
-def test_a_month_is_no_defect_where_the_column_asks_for_one() -> None:
-    assert standardise("date", "2024-03", "month") == ("2024-03", None)
+@settings(deadline=None)
+@given(st.dates(date(1927, 5, 18), date(2049, 12, 31)))
+def test_a_day_counted_as_excel_counts_is_that_day_unless_it_may_be_a_year_and_month(day: date) -> None:
+    serial = (day - date(1899, 12, 30)).days
+    ambiguous = str(serial)[:2] in ("18", "19")
+    assert standardise("date", str(serial)) == ((None, "T-01") if ambiguous else (day.isoformat(), "T-02"))
 
 
 @settings(deadline=None)
@@ -204,16 +219,23 @@ NUMBERS = [
     ("money", "1.2万", None, "12000.00", "T-08"),
     ("money", "-50", None, "-50.00", None),
     ("money", "500", "万元", "5000000.00", None),
+    ("money", "500万人民币", "万元", "5000000.00", None),
+    ("money", "500万人民币", None, "5000000.00", "T-08"),
     ("money", "五十", None, None, "T-08"),
     ("area", "120.5", "平方米", "120.50", None),
     ("area", "2亩", "平方米", "1333.34", "T-09"),
-    ("area", "3.5亩", "亩", "3.50", None),
+    ("area", "3.5亩", "亩", "3.50", "T-09"),
+    ("area", "3.5", "亩", "3.50", None),
     ("area", "约三亩", "亩", None, "T-09"),
     ("int", "35岁", None, 35, None),
     ("int", "三", None, None, "T-08"),
     ("phone", "13912345678", None, "13912345678", None),
     ("phone", "+86 139 1234 5678", None, "13912345678", "T-15"),
     ("phone", "13912345678/13812345678", None, "13912345678", "T-15"),
+    ("phone", "17348618115", None, "17348618115", None),
+    ("phone", "0744-3222222", None, "07443222222", "T-15"),
+    ("phone", "3222317", None, "3222317", "T-15"),
+    ("phone", "其他", None, None, "T-13"),
     ("phone", "13800000000", None, None, "T-15"),
     ("phone", "11111111111", None, None, "T-15"),
     ("bank", "6230904850010254102", None, "6230904850010254102", None),
@@ -231,9 +253,56 @@ def test_numbers_are_read_with_their_units(
     assert code == issue
 
 
+CODED = [
+    ("yes_no", "是", "是", "是", None),
+    ("yes_no", "√", "是", "是", "T-10"),
+    ("yes_no", "不清楚", None, None, "T-11"),
+    ("sex", "男", "1", "1", None),
+    ("sex", "1男", None, "1", "T-11"),
+    ("marital_status", "已婚", "20", "20", None),
+    ("marital_status", "2", "20", "20", "T-12"),
+    ("ethnicity", "1", "01", "01", None),
+    ("education", "其他", "90", "90", None),
+    ("sex", "其他", None, None, "T-13"),
+]
+
+
+@pytest.mark.parametrize(("codes", "raw", "exact", "value", "issue"), CODED)
+def test_a_code_is_judged_by_how_it_is_spelt(
+    codes: str, raw: str, exact: str | None, value: str | None, issue: str | None
+) -> None:
+    """``exact`` is the code of which the cell is one spelling, ``value`` the code found in it."""
+    call = f"SELECT code_issue($r, code_text($r), $e, $v, {DAY}, '{codes}')"
+    query = render(inline(parse_one(call, dialect="duckdb"), FUNCTIONS))
+    assert CONNECTION.execute(query, {"r": raw, "e": exact, "v": value}).fetchall() == [(issue,)]
+
+
+AGES = [("2000-02-29", "2025-02-28", 24), ("2000-02-29", "2025-03-01", 25), ("2025-12-31", "2025-01-01", -1)]
+
+
+@pytest.mark.parametrize(("birth", "day", "years"), AGES)
+def test_years_are_completed_years(birth: str, day: str, years: int) -> None:
+    query = render(
+        inline(
+            parse_one("SELECT whole_years(CAST($b AS DATE), CAST($d AS DATE))", dialect="duckdb"), FUNCTIONS
+        )
+    )
+    assert CONNECTION.execute(query, {"b": birth, "d": day}).fetchall() == [(years,)]
+
+
+@settings(deadline=None)
+@given(st.text("大小坪岩阳", min_size=1, max_size=8), st.text("大小坪岩阳", min_size=1, max_size=8))
+def test_the_places_in_which_two_names_differ_are_counted(one: str, other: str) -> None:
+    query = render(inline(parse_one("SELECT characters_apart($a, $b)", dialect="duckdb"), FUNCTIONS))
+    expected = sum(a != b for a, b in zip(one, other, strict=True)) if len(one) == len(other) else None
+    assert CONNECTION.execute(query, {"a": one, "b": other}).fetchall() == [(expected,)]
+
+
 PLACES = [
     ("湖南省张家界市慈利县零溪镇大庄村5组", "零溪", "大庄"),
     ("零溪镇大庄村委会第五村民小组", "零溪", "大庄"),
+    ("慈利县苗市镇苗市社区零阳路9号", "苗市", "苗市"),
+    ("象市镇象市社区笔架路53号", "象市", "象市"),
     ("慈利县三官寺土家族乡罗潭村", "三官寺", "罗潭"),
     ("大庄村", None, "大庄"),
     ("零阳街道东街社区永安路7号", "零阳", "东街"),
