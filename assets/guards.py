@@ -83,7 +83,7 @@ def _copies(files: Iterable[Delivered]) -> Iterator[Delivered]:
             origin = first.get(file.file.sha256, file)
             if file.refused is None and (origin.batch, origin.file) != (file.batch, file.file):
                 again = origin.batch.key != file.batch.key
-                where = f"批次 {origin.batch.batch}" if again else "本批"
+                where = f"批次 {origin.batch.batch} " if again else "本批"
                 file = replace(_remarked(file, "F-14", f"与{where}中的一个文件内容完全相同"), repeated=again)
             yield file
 
@@ -104,13 +104,13 @@ class _Volumes:
             yield from self._batch(list(batch))
 
     def _batch(self, files: list[Delivered]) -> list[Delivered]:
-        used = [f for f in files if f.refused is None and f.file.landed]
-        short = self.source.scope is None and len(used) < sum(
-            f.file.landed > 0 or bool(f.refused) for f in files
-        )
-        if not used or short:  # what a refused file held is missing from the whole
+        used = [f for f in files if f.refused is None]
+        # what a refused file held is missing from the whole
+        if not used or (self.source.scope is None and len(used) < len(files)):
             return files
         scopes: Counter[str] = sum((self._by_scope(f) for f in used), Counter())
+        if self.source.scope is None:
+            scopes[WHOLE] += 0  # a list without a row is a list
         villages: Counter[str] = sum((self._by_village(f) for f in used), Counter())
         # a list of some scopes says nothing of the others
         before = sum(n for scope, n in self.scopes.items() if scope in scopes)
@@ -169,9 +169,13 @@ class _Volumes:
                 if part.division:
                     counted[part.division] += part.part.rows
             return counted
-        return Counter(self.facts[_place(file)].scopes)
+        return Counter(self._facts(file).scopes)
 
     def _by_village(self, file: Delivered) -> Counter[str]:
         """Rows of each village of the edition of divisions."""
         villages = {d["code"] for d in self.catalog.divisions if d["level"] == "5"}
-        return Counter({c: n for c, n in self.facts[_place(file)].divisions.items() if c in villages})
+        return Counter({c: n for c, n in self._facts(file).divisions.items() if c in villages})
+
+    def _facts(self, file: Delivered) -> FileFacts:
+        """What was counted of a file; nothing where it has no rows."""
+        return self.facts.get(_place(file), FileFacts())

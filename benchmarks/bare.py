@@ -35,7 +35,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, path: Path, target: Path) -> No
     elif path.suffix == ".jsonl":
         _text(connection, path, target, "read_json('{}', format = 'newline_delimited', ignore_errors = true)")
     else:
-        _text(connection, path, target, "read_csv('{}', all_varchar = true, ignore_errors = true)")
+        _text(connection, path, target, "read_csv('{}', all_varchar = true, ignore_errors = true, strict_mode = false)")
 
 
 def _text(connection: duckdb.DuckDBPyConnection, path: Path, target: Path, reader: str) -> None:

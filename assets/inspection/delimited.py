@@ -19,10 +19,11 @@ from assets.landing.block import close_block, note_row_limit, open_block
 from assets.landing.csv_file import DELIMITERS, parse_records, read_csv
 from assets.landing.headers import SEARCH_DEPTH, Header, is_known_header
 from assets.landing.layout import FOOTER, Surroundings, reason_of
-from assets.landing.reading import Account, Block, Reading, raw_cells, raw_text
+from assets.landing.reading import Account, Block, Reading, Refused, raw_cells, raw_text
 from assets.landing.records import Dialect, Records, record_end, split_records
 from assets.landing.text import Text
 
+MAX_COLUMNS = 4096
 LEAST_TABLE = 3
 """So many lines of one other width in a row, a header first, are a table of their own."""
 _SEEN = 200
@@ -33,6 +34,8 @@ Line = tuple[int, list[str]]
 def read_delimited(text: Text, known: frozenset[str]) -> Reading:
     """Read text as the pipeline does if its header is known, else by what its lines have in common."""
     dialect = find_dialect(text.data, known)
+    if dialect.columns > MAX_COLUMNS:
+        raise Refused("UNREADABLE", f"表格有 {dialect.columns} 列，超过 {MAX_COLUMNS} 列")
     head = list(_head(text.data, dialect))
     rows = [cells for cells, _ in head]
     plain = dialect.delimiter in DELIMITERS and dialect.quote == '"'

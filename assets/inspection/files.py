@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from assets.inspection.delimited import read_delimited
 from assets.inspection.encoding import decode_any
 from assets.inspection.header import find_any_header
+from assets.inspection.profile import ColumnProfile, profiles
 from assets.landing.archive import members
 from assets.landing.files import Readers, read_file
 from assets.landing.reading import Reading, Refused
@@ -21,6 +23,11 @@ class Inspected:
     file: str
     reading: Reading | None
     refused: Refused | None
+
+    @cached_property
+    def profiles(self) -> tuple[list[ColumnProfile], ...]:
+        """What the columns of each table hold."""
+        return tuple(map(profiles, self.reading.blocks)) if self.reading else ()
 
 
 def inspect_file(path: Path, known: frozenset[str]) -> Iterator[Inspected]:

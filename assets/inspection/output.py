@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.inspection.files import Inspected
-from assets.inspection.profile import profiles
+from assets.inspection.profile import ColumnProfile
 from assets.landing.reading import Block, Reading
 
 REFUSED = pa.schema(
@@ -66,13 +66,13 @@ def describe(inspected: Iterable[Inspected]) -> list[dict[str, Any]]:
     return [
         {"file": one.file, "refused": {"code": one.refused.code, "detail": one.refused.detail}}
         if one.refused
-        else {"file": one.file, **_described(one.reading)}
+        else {"file": one.file, **_described(one, one.reading)}
         for one in inspected
         if one.reading or one.refused
     ]
 
 
-def _described(reading: Reading | None) -> dict[str, Any]:
+def _described(one: Inspected, reading: Reading | None) -> dict[str, Any]:
     assert reading is not None, "a file is read or refused"
     return {
         "format": reading.format,
@@ -87,16 +87,16 @@ def _described(reading: Reading | None) -> dict[str, Any]:
             {"code": note.code, "sheet": note.sheet, "row_number": note.row_number, "detail": note.detail}
             for note in reading.notes
         ],
-        "tables": [_table(block) for block in reading.blocks],
+        "tables": [_table(*table) for table in zip(reading.blocks, one.profiles, strict=True)],
     }
 
 
-def _table(block: Block) -> dict[str, Any]:
+def _table(block: Block, columns: list[ColumnProfile]) -> dict[str, Any]:
     return {
         "sheet": block.sheet,
         "rows": len(block.rows),
         "columns": [
             {"header": one.header, "filled": one.filled, "distinct": one.distinct, "shapes": one.shapes}
-            for one in profiles(block)
+            for one in columns
         ],
     }

@@ -39,6 +39,8 @@ def _profile(header: str, column: pa.ChunkedArray) -> ColumnProfile:
     values, counts = pc.utf8_trim_whitespace(counted.field("values")), counted.field("counts")
     shapes = {}
     for shape, pattern in SHAPES.items():
+        if not len(values):
+            break
         found = pc.match_substring_regex(values, f"(?s){pattern}")
         if rows := pc.sum(counts.filter(found)).as_py():
             shapes[shape] = rows

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 
 from assets.inspection.files import Inspected
-from assets.inspection.profile import ColumnProfile, profiles
+from assets.inspection.profile import ColumnProfile
 from assets.inspection.shapes import is_datum
 from assets.landing.reading import Block, Reading
 
@@ -29,7 +29,7 @@ def report(inspected: Iterable[Inspected]) -> Iterator[str]:
             yield f"{one.file}: refused, {one.refused.code} {one.refused.detail}"
         if one.reading:
             yield f"{one.file}: {_how(one.reading)}"
-            yield from (f"  {line}" for line in _content(one.reading))
+            yield from (f"  {line}" for line in _content(one, one.reading))
 
 
 def _how(reading: Reading) -> str:
@@ -43,7 +43,7 @@ def _how(reading: Reading) -> str:
     return ", ".join(said)
 
 
-def _content(reading: Reading) -> Iterator[str]:
+def _content(one: Inspected, reading: Reading) -> Iterator[str]:
     headers, ignored, refused = (
         reading.header_lines.num_rows,
         reading.ignored.num_rows,
@@ -51,8 +51,8 @@ def _content(reading: Reading) -> Iterator[str]:
     )
     landed = reading.lines - headers - ignored - refused
     yield f"{reading.lines} lines = {headers} header + {ignored} ignored + {landed} rows + {refused} refused"
-    for number, block in enumerate(reading.blocks, 1):
-        yield from _table(number, block)
+    for number, table in enumerate(zip(reading.blocks, one.profiles, strict=True), 1):
+        yield from _table(number, *table)
     yield from _others("ignored", reading.ignored)
     yield from _others("refused", reading.broken)
     for note in reading.notes:
@@ -60,11 +60,11 @@ def _content(reading: Reading) -> Iterator[str]:
         yield f"note {note.code}{f' ({where})' if where else ''}: {note.detail}"
 
 
-def _table(number: int, block: Block) -> Iterator[str]:
+def _table(number: int, block: Block, columns: list[ColumnProfile]) -> Iterator[str]:
     """A table and its columns."""
     sheet = f" in sheet {block.sheet}" if block.sheet else ""
     yield f"table {number}{sheet}: {block.rows.num_rows} rows, {len(block.headers)} columns"
-    yield from (f"  {_column(place, one)}" for place, one in enumerate(profiles(block), 1))
+    yield from (f"  {_column(place, one)}" for place, one in enumerate(columns, 1))
 
 
 def _column(place: int, one: ColumnProfile) -> str:

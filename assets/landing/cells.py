@@ -11,6 +11,8 @@ from decimal import Decimal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+_EXACT = 1e15
+"""Whole numbers below have all of their digits."""
 Value = str | int | float | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
 
 
@@ -43,7 +45,9 @@ def number_text(value: float) -> str:
     if not math.isfinite(value):
         return str(value)
     if value.is_integer():
-        return format(Decimal(repr(value)).to_integral_value(), "f") if value else "0"
+        if abs(value) < _EXACT:
+            return str(int(value))
+        return format(Decimal(repr(value)).to_integral_value(), "f")
     return format(Decimal(f"{value:.15g}").normalize(), "f")
 
 

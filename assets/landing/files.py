@@ -131,6 +131,12 @@ def _read_text(text: Text, known: frozenset[str], readers: Readers) -> Reading:
     return readers.delimited(text, known)
 
 
+def _occurs(mark: str, column: pa.ChunkedArray) -> bool:
+    """Whether the bytes of a text column hold the mark, perhaps in a cell that is not of it."""
+    texts = (chunk.buffers()[2] for chunk in column.chunks)
+    return any(mark.encode() in buffer.to_pybytes() for buffer in texts if buffer)
+
+
 def _longest_cell(rows: pa.Table) -> int:
     """Bytes of the longest cell, 0 where there is none."""
     lengths = (pc.max(pc.binary_length(column)).as_py() for column in rows.columns[1:])
@@ -158,7 +164,7 @@ def _lost_rows(rows: pa.Table) -> int:
     """How many rows hold characters that stand for lost ones."""
     lost = np.zeros(len(rows), bool)
     for column in rows.columns[1:]:
-        for mark in LOST:
+        for mark in filter(lambda mark, column=column: _occurs(mark, column), LOST):
             found = pc.fill_null(pc.match_substring(column, mark), False)
             lost |= found.to_numpy()
     return int(lost.sum())

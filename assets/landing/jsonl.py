@@ -1,11 +1,16 @@
 """JSON lines: one object a line, its keys the headers, numbers as they are written."""
 
+# pyright: reportAttributeAccessIssue=false
+# (pyarrow.compute makes its functions when it is imported)
+
 import json
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from assets.landing.headers import unique_names
 from assets.landing.layout import BLANK
@@ -14,6 +19,9 @@ from assets.landing.text import Text
 
 _LINE = re.compile(rb"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 
+SLICE = 1 << 14
+"""So many objects are kept before they become columns: the garbage collector looks at each again and again."""
+
 
 class _Number(str):
     """A JSON number as its source text."""
@@ -21,7 +29,7 @@ class _Number(str):
 
 def read_jsonl(text: Text) -> Reading:
     """Read JSON lines; every line is a record and has a number, the first is 1."""
-    account = Account()
+    account, table = Account(), _Table()
     objects, numbers = [], []
     damaged = set(text.undecodable)
     for number, (offset, line) in enumerate(_lines(text.data), 1):
@@ -34,13 +42,45 @@ def read_jsonl(text: Text) -> Reading:
         else:
             objects.append(record)
             numbers.append(number)
-    if not objects:
+        if len(objects) == SLICE:
+            table.add(objects)
+            objects = []
+    table.add(objects)
+    if not numbers:
         raise Refused("UNREADABLE", "没有一行是完整的 JSON 对象")
-    return account.close("jsonl", [_block(objects, numbers)], text.encoding)
+    return account.close("jsonl", [table.block(numbers)], text.encoding)
+
+
+class _Table:
+    """Objects as columns of text, slice by slice: one column a key, in the order in which the keys were first seen."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, list[pa.Array]] = {}
+        self.size = 0
+
+    def add(self, objects: list[dict[str, object]]) -> None:
+        """Append the values of some objects; a key that was not seen before has been null so far."""
+        for key in dict.fromkeys(key for record in objects for key in record):
+            self.columns.setdefault(key, [pa.nulls(self.size, pa.string())])
+        for key, column in self.columns.items():
+            column.append(_column([record.get(key) for record in objects]))
+        self.size += len(objects)
+
+    def block(self, numbers: list[int]) -> Block:
+        """All rows with their numbers."""
+        headers = unique_names(self.columns)
+        columns = [pa.chunked_array(column, pa.string()) for column in self.columns.values()]
+        table = pa.table([pa.array(np.array(numbers, np.int64)), *columns], names=["_row_number", *headers])
+        return Block(None, headers, (), table)
 
 
 def _lines(data: bytes) -> Iterator[tuple[int, str]]:
     """Start offset and text of each line."""
+    if b"\r" not in data:
+        lines = data.split(b"\n")
+        starts = accumulate((len(line) + 1 for line in lines), initial=0)
+        yield from zip(starts, map(bytes.decode, lines[: -1 if not lines[-1] else None]), strict=False)
+        return
     at = 0
     while at < len(data):
         match = _LINE.match(data, at)
@@ -76,13 +116,12 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def _block(objects: list[dict[str, object]], numbers: list[int]) -> Block:
-    """One column a key, in the order in which the keys were first seen."""
-    keys = dict.fromkeys(key for record in objects for key in record)
-    headers = unique_names(keys)
-    columns = [pa.array([_text(record.get(key)) for record in objects], pa.string()) for key in keys]
-    table = pa.table([pa.array(np.array(numbers, np.int64)), *columns], names=["_row_number", *headers])
-    return Block(None, headers, (), table)
+def _column(values: list[object]) -> pa.Array:
+    """Values as text; a column of strings and numbers is one already but for its empty strings."""
+    if set(map(type, values)) <= {str, _Number, type(None)}:
+        texts = pa.array(values, pa.string())
+        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    return pa.array(map(_text, values), pa.string())
 
 
 def _text(value: object) -> str | None:

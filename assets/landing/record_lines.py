@@ -88,13 +88,15 @@ def _closed_lines(delimiter: bytes) -> re.Pattern[bytes]:
 
 def _open_lines(data: bytes, delimiter: bytes) -> Iterator[int]:
     """Offsets of the lines at whose end a quote is open, each line taken for itself."""
-    closed = _closed_lines(delimiter)
+    closed = re.compile(rb'(?:(?=[^\n"]*+")%b\n)*+' % _closed_lines(delimiter).pattern)
     at = data.find(b'"')
     while at >= 0:
-        start = data.rfind(b"\n", 0, at) + 1
-        end = data.find(b"\n", at)
+        run = closed.match(data, data.rfind(b"\n", 0, at) + 1)
+        assert run is not None, "the pattern matches everywhere"
+        start = run.end()
+        end = data.find(b"\n", start)
         end = len(data) if end < 0 else end
-        if not closed.fullmatch(data, start, end) and _ends_open(data[start:end], delimiter):
+        if _ends_open(data[start:end], delimiter):
             yield start
         at = data.find(b'"', end)
 

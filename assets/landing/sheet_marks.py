@@ -43,13 +43,15 @@ NO_MARKS = Marks()
 
 
 def sheet_marks(archive: zipfile.ZipFile) -> dict[str, Marks]:
-    """The marks of each sheet, by its name; raises ExpatError where the XML of strings or cells is broken.
+    """The marks of each sheet, by its name; raises ExpatError where the XML of the shared strings is broken.
 
-    Readers of workbooks bear with broken XML, and then every string after the break may be another one.
+    Readers of workbooks bear with broken strings, and then every string after the break is another one.
     """
     if STRINGS in archive.namelist():
-        for _ in _checked(_pieces(archive, STRINGS)):
-            pass
+        parser = expat.ParserCreate()
+        for piece in _pieces(archive, STRINGS):
+            parser.Parse(piece)
+        parser.Parse(b"", True)
     struck = _struck_styles(archive)
     return {
         name: replace(_scan(archive, part, struck), comments=_comments(archive, part))
@@ -114,7 +116,7 @@ def _struck_styles(archive: zipfile.ZipFile) -> re.Pattern[bytes] | None:
 def _scan(archive: zipfile.ZipFile, part: str, struck_cell: re.Pattern[bytes] | None) -> Marks:
     """Scan one sheet; a regular expression runs only over chunks that hold what it looks for."""
     cells, hidden_columns, hidden_rows, uncached, struck, errors = 0, 0, [], [], [], {}
-    for number, chunk in enumerate(_row_chunks(_checked(_pieces(archive, part)))):
+    for number, chunk in enumerate(_row_chunks(_pieces(archive, part))):
         if number == 0:
             cells, hidden_columns = _cells(chunk), _hidden_columns(chunk)
         if b'hidden="' in chunk:
@@ -134,15 +136,6 @@ def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     with archive.open(part) as stream:
         while piece := stream.read(CHUNK):
             yield piece
-
-
-def _checked(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The pieces of an XML document, each once it is found well-formed."""
-    parser = expat.ParserCreate()
-    for piece in pieces:
-        parser.Parse(piece)
-        yield piece
-    parser.Parse(b"", True)
 
 
 def _row_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:

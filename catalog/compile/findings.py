@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from catalog.compile.keys import NO_KEY
 from catalog.compile.ledger import union_all
 from catalog.compile.staged import fields_of
 from catalog.load import Catalog
@@ -258,10 +259,25 @@ def _presumed(dataset: str, source: Source, what: str) -> exp.Select:
 
 
 def keys_select(catalog: Catalog) -> exp.Query:
-    """The business key of every record."""
-    return union_all(
-        [
-            exp.select("record_id", "business_key").from_(f"staged.{dataset}")
-            for dataset in sorted(catalog.sources)
-        ]
-    )
+    """The business key of every record, and ``written_key`` of one without: what stands where the key should be.
+
+    A finding is known by it from delivery to delivery, though the number on the record can not be read.
+    """
+    return union_all([_keys(dataset, source) for dataset, source in sorted(catalog.sources.items())])
+
+
+def _keys(dataset: str, source: Source) -> exp.Select:
+    subjects = [role for role in source.roles.values() if role.subject]
+    named = [f for role in subjects for f in (role.name, role.household) if f]
+    fields = dict.fromkeys([*(f for key in source.keys for f in key), *named])
+    texts = [
+        exp.func(
+            "coalesce", exp.cast(exp.column(f), "VARCHAR"), exp.column(f"{f}_text"), exp.Literal.string("")
+        )
+        for f in fields
+    ]
+    written = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string("\x1f"), *texts])
+    keyless = exp.func("starts_with", exp.column("business_key"), exp.Literal.string(NO_KEY))
+    return exp.select(
+        "record_id", "business_key", exp.alias_(exp.Case().when(keyless, written), "written_key")
+    ).from_(f"staged.{dataset}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from catalog.compile.keys import NO_KEY, UNRESOLVED, has_alternatives, keyed_name
+from catalog.compile.ends import end, lists, spared, wholes
+from catalog.compile.keys import NO_KEY, has_alternatives, keyed_name, said
 from catalog.models import Mode, Source, ValueType
 
 UNKNOWN_KEY, CONFLICT = "OP_UNKNOWN_KEY", "KEY_CONFLICT"
@@ -46,15 +47,17 @@ def _parts(source: Source) -> dict[str, exp.Select]:
     """The CTEs by name, each reading those before it."""
     parts = {"grouped": _grouped(source), "contested": _contested()}
     if source.mode is Mode.append:
-        parts |= {
-            "first": _first_delivery(),
-            "ordered": _ordered_contents(),
-            "judged": _judged(_other_content()),
-        }
+        parts |= {"worded": _worded(source), "first": _first_delivery(), "ordered": _ordered_contents()}
+        parts |= {"judged": _judged(_other_content())}
     else:
-        parts |= {"ordered": _ordered_batches(source), "judged": _judged(_same_batch(source))}
+        parts |= {"ordered": _ordered_batches(source), "differing": _differing(source)}
+        parts |= {
+            "judged": _judged(_wrong_in_batch(source)).join(
+                "differing", using=["record_id"], join_type="left"
+            )
+        }
     if source.mode is Mode.full:
-        parts |= {"wholes": _wholes(), "lists": _lists(), "spared": _spared()}
+        parts |= {"wholes": wholes(), "lists": lists(), "spared": spared()}
     return parts
 
 
@@ -76,10 +79,7 @@ def _grouped(source: Source) -> exp.Select:
     own = ["own_key"] if has_alternatives(source) else []
     group = exp.column("name_group", "g") if name else exp.cast(exp.null(), "INTEGER")
     query = exp.select(
-        *(
-            exp.column(c, "r")
-            for c in ("record_id", "batch_key", "batch_day", "business_key", "content", *mode, *own)
-        ),
+        *(exp.column(c, "r") for c in ("record_id", "batch_key", "batch_day", "business_key", *mode, *own)),
         exp.alias_(exp.func("coalesce", group, exp.Literal.number(0)), "name_group"),
         exp.alias_(exp.func("coalesce", sign, exp.false()), "sign"),
     ).from_(exp.to_table("staged_rows").as_("r"))
@@ -122,29 +122,56 @@ def _over(order: Order, function: exp.Expr, whole: bool = False) -> exp.Window:
 
 def _ordered_batches(source: Source) -> exp.Select:
     """Full and delta: of one key the newest batch counts, and in it the later row; with the row before it in time."""
-    delta = ("operation",) if source.mode is Mode.delta else ()
     query = exp.select(
         "*",
         exp.alias_(_over(_BATCHES, exp.RowNumber()), "place"),
         exp.alias_(_over(_BATCHES, exp.func("first_value", exp.column("batch_key"))), "newest_batch"),
-        *(
-            exp.alias_(_over(_BATCHES, exp.func("lead", exp.column(c))), f"earlier_{c}")
-            for c in ("record_id", "batch_key", "content", *delta)
-        ),
+        exp.alias_(_over(_BATCHES, exp.func("lead", exp.column("record_id"))), "earlier_record"),
+        exp.alias_(_over(_BATCHES, exp.func("lead", exp.column("batch_key"))), "earlier_batch"),
     ).from_("contested")
-    if not delta:
+    if source.mode is not Mode.delta:
         return query
     stated = exp.func("bool_or", exp.not_(_is(exp.column("operation"), DELETION)))
-    oldest = [
-        exp.alias_(_over(_BATCHES, exp.func("last_value", exp.column(c)), whole=True), f"oldest_{c}")
-        for c in ("batch_key", "content")
-    ]
-    return query.select(exp.alias_(_over(_BATCHES, stated, whole=True), "stated"), *oldest)
+    return query.select(
+        exp.alias_(_over(_BATCHES, exp.func("lead", exp.column("operation"))), "earlier_operation"),
+        exp.alias_(
+            _over(_BATCHES, exp.func("last_value", exp.column("operation")), whole=True), "oldest_operation"
+        ),
+        exp.alias_(
+            _over(_BATCHES, exp.func("last_value", exp.column("batch_key")), whole=True), "oldest_batch"
+        ),
+        exp.alias_(_over(_BATCHES, stated, whole=True), "stated"),
+    )
+
+
+def _differing(source: Source) -> exp.Select:
+    """Rows that say something else than the row of their key before them in the newest batch."""
+    twice = exp.select("record_id", "earlier_record").from_("ordered").where(
+        exp.column("batch_key").eq(exp.column("newest_batch")), exp.column("batch_key").eq(exp.column("earlier_batch"))
+    )  # fmt: skip
+    later, earlier = (exp.to_table("staged_rows").as_(alias) for alias in ("l", "e"))
+    return (
+        exp.select("t.record_id", exp.alias_(exp.true(), "differs"))
+        .from_(twice.subquery("t"))
+        .join(later, on=exp.column("record_id", "l").eq(exp.column("record_id", "t")))
+        .join(earlier, on=exp.column("record_id", "e").eq(exp.column("earlier_record", "t")))
+        .where(said(source, "l").neq(said(source, "e")))
+    )
 
 
 def _is(operation: exp.Expr, name: str) -> exp.Expr:
     """Whether an operation is this one; a blank one is none."""
     return exp.func("coalesce", operation.eq(name), exp.false())
+
+
+def _worded(source: Source) -> exp.Select:
+    """Append: contested rows with what they say."""
+    same = exp.column("record_id", "r").eq(exp.column("record_id", "contested"))
+    return (
+        exp.select("contested.*", exp.alias_(said(source, "r"), "content"))
+        .from_("contested")
+        .join(exp.to_table("staged_rows").as_("r"), on=same)
+    )
 
 
 def _first_delivery() -> exp.Select:
@@ -153,7 +180,7 @@ def _first_delivery() -> exp.Select:
         this=exp.func("min", exp.column("batch_key")),
         partition_by=[exp.column(k) for k in (*_KEY, "content")],
     )
-    return exp.select("*", exp.alias_(first, "first_batch")).from_("contested")
+    return exp.select("*", exp.alias_(first, "first_batch")).from_("worded")
 
 
 def _ordered_contents() -> exp.Select:
@@ -179,24 +206,20 @@ def _other_content() -> exp.Expr:
     return exp.Case().when(differs, exp.Literal.string(CONFLICT))
 
 
-def _same_batch(source: Source) -> exp.Expr:
+def _wrong_in_batch(source: Source) -> exp.Expr:
     """Two rows of one key and the newest batch that differ; for deltas also a change of what is not there."""
-    differs = exp.and_(
-        exp.column("batch_key").eq(exp.column("newest_batch")),
-        exp.column("batch_key").eq(exp.column("earlier_batch_key")),
-        exp.column("content").neq(exp.column("earlier_content")),
-    )
+    differs = exp.func("coalesce", exp.column("differs"), exp.false())
     if source.mode is not Mode.delta:
         return exp.Case().when(differs, exp.Literal.string(CONFLICT))
     neither = exp.and_(*(exp.not_(_is(exp.column(o), DELETION)) for o in ("operation", "earlier_operation")))
-    # an identical row before it in the same batch is the same change
-    first = exp.and_(
-        exp.column("batch_key").eq(exp.column("oldest_batch_key")),
-        exp.column("content").eq(exp.column("oldest_content")),
+    begun = exp.and_(
+        exp.column("batch_key").eq(exp.column("oldest_batch")), _is(exp.column("oldest_operation"), CHANGE)
     )
-    gone = exp.or_(first, _is(exp.column("earlier_operation"), DELETION))
     unknown = exp.or_(
-        exp.and_(_is(exp.column("operation"), CHANGE), gone),
+        exp.and_(
+            _is(exp.column("operation"), CHANGE),
+            exp.or_(begun, _is(exp.column("earlier_operation"), DELETION)),
+        ),
         exp.and_(_is(exp.column("operation"), DELETION), exp.not_(exp.column("stated"))),
     )
     case = exp.Case().when(exp.and_(differs, neither), exp.Literal.string(CONFLICT))
@@ -217,77 +240,10 @@ def _key_issue(source: Source) -> exp.Expr:
     return exp.Case().when(alone, exp.Literal.string(UNKNOWN_KEY)).else_(exp.column("key_issue"))
 
 
-def _wholes() -> exp.Select:
-    """The batches of each scope, and whether they are the whole state of it."""
-    touched = exp.and_(
-        exp.column("batch_key", "i").eq(exp.column("batch_key", "g")),
-        exp.func("coalesce", exp.column("scope_value", "i").eq(exp.column("scope_value", "g")), exp.true()),
-    )
-    resolved = exp.not_(
-        exp.func("starts_with", exp.column("scope_value", "g"), exp.Literal.string(UNRESOLVED))
-    )
-    whole = exp.and_(resolved, exp.column("batch_key", "i").is_(exp.null()))
-    batches = exp.select("scope_value", "batch_key", "batch_day").distinct().from_("grouped")
-    return (
-        exp.select(
-            "g.scope_value", "g.batch_key", "g.batch_day", exp.alias_(exp.func("bool_and", whole), "whole")
-        )
-        .from_(batches.subquery("g"))
-        .join(exp.to_table("incomplete").as_("i"), on=touched, join_type="left")
-        .group_by("g.scope_value", "g.batch_key", "g.batch_day")
-    )
-
-
-def _later(of: str) -> exp.Expr:
-    """The whole lists ``n`` of the scope that came after."""
-    return exp.and_(
-        exp.column("scope_value", "n").eq(exp.column("scope_value", of)),
-        exp.column("batch_key", "n") > exp.column("batch_key", of),
-        exp.column("whole", "n"),
-    )
-
-
-def _lists() -> exp.Select:
-    """For each batch of a scope the day of the first whole list that came after it, null where it is the last."""
-    keys = [exp.column(c, "w") for c in ("scope_value", "batch_key")]
-    return (
-        exp.select(*keys, exp.alias_(exp.func("min", exp.column("batch_day", "n")), "next_day"))
-        .from_(exp.to_table("wholes").as_("w"))
-        .join(exp.to_table("wholes").as_("n"), on=_later("w"), join_type="left")
-        .group_by(*(k.copy() for k in keys))
-    )
-
-
-def _spared() -> exp.Select:
-    """The same for records whose key a quarantined line of some batch may hold: that batch does not end them."""
-    keys = exp.select("business_key").distinct().from_("held")
-    same = exp.and_(
-        exp.column("batch_key", "h").eq(exp.column("batch_key", "n")),
-        exp.column("business_key", "h").eq(exp.column("business_key", "g")),
-    )
-    ends = exp.Filter(
-        this=exp.func("min", exp.column("batch_day", "n")),
-        expression=exp.Where(this=exp.column("batch_key", "h").is_(exp.null())),
-    )
-    return (
-        exp.select("g.record_id", exp.alias_(ends, "spared_day"), exp.alias_(exp.true(), "is_spared"))
-        .from_(exp.to_table("grouped").as_("g"))
-        .join(keys.subquery("k"), on=exp.column("business_key", "k").eq(exp.column("business_key", "g")))
-        .join(exp.to_table("wholes").as_("n"), on=_later("g"), join_type="left")
-        .join(exp.to_table("held").as_("h"), on=same, join_type="left")
-        .group_by("g.record_id")
-    )
-
-
-def _end() -> exp.Expr:
-    """The day of the list that ends a record of a full list."""
-    return exp.Case().when(exp.column("is_spared"), exp.column("spared_day")).else_(exp.column("next_day"))
-
-
 def _superseded(source: Source) -> exp.Expr:
     replaced = exp.func("coalesce", exp.column("replaced"), exp.false())
     if source.mode is Mode.full:
-        return exp.or_(replaced, _told(_end()))
+        return exp.or_(replaced, _told(end()))
     if source.mode is Mode.delta:
         return exp.or_(replaced, _is(exp.column("operation"), DELETION))
     return replaced
@@ -297,4 +253,4 @@ def _ended(source: Source) -> exp.Expr:
     """The day from which a full list does not hold the key any more; a row that was replaced has not ended."""
     if source.mode is not Mode.full:
         return exp.cast(exp.null(), "DATE")
-    return exp.Case().when(exp.not_(exp.func("coalesce", exp.column("replaced"), exp.false())), _end())
+    return exp.Case().when(exp.not_(exp.func("coalesce", exp.column("replaced"), exp.false())), end())

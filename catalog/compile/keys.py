@@ -89,7 +89,16 @@ def _business_key(source: Source) -> exp.Expr:
     for complete, key in _alternatives(source):
         case = case.when(complete, key)
     within = [_scope(source)] if source.scope == "division" else []
-    return case.else_(_joined(NO_KEY, *within, exp.cast(exp.column("content"), "VARCHAR")))
+    return case.else_(_joined(NO_KEY, *within, exp.func("md5", said(source))))
+
+
+def said(source: Source, table: str | None = None) -> exp.Expr:
+    """What a row says as text, in standard values where there are any: spelling is no content, nor a row's number."""
+    return _joined(*(
+        exp.func("coalesce", exp.cast(exp.column(c.field, table), "VARCHAR"), exp.column(f"{c.field}_text", table),
+                 exp.Literal.string(""))
+        for c in source.columns if not c.counter
+    ))  # fmt: skip
 
 
 def _joined(*parts: exp.Expr | str) -> exp.Expr:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from catalog.compile.places import with_division
 from catalog.models import Column, Mode, Source, ValueType
 
 OPERATION = Column(
@@ -76,64 +77,13 @@ def staged_select(source: Source) -> exp.Query:
     final = exp.select("record_id").from_("valued")
     for cell in cells:
         final = final.select(*_outcome(cell, source), copy=False)
-    final = _with_division(final, source)
+    final = with_division(final, source)
     final = final.select(
         exp.alias_(_quarantine(cells), "quarantine_reason"), exp.alias_(_content(cells), "content")
     )
     return (
         final.with_("raw", as_=raw).with_("text", as_=text).with_("core", as_=core).with_("valued", as_=query)
     )
-
-
-def _with_division(query: exp.Select, source: Source) -> exp.Select:
-    """Add ``record_division``: the village a record belongs to, by code, by its sheet, or by the place it names."""
-    declared = [_village(source)] if source.territory else []
-    known = exp.func("coalesce", *declared, exp.column("part_division"))
-    place = _place_text(source)
-    if place is None:
-        return query.select(exp.alias_(known, "record_division"))
-    # stems of places cost more than the rest of a row: only who has no code needs them
-    place = exp.Case().when(known.copy().is_(exp.null()), place)
-    township, village = (
-        exp.Anonymous(this=f"{w}_stem", expressions=[place]) for w in ("township", "village")
-    )
-    for alias, on_township in (("named", exp.column("township_stem", "named").eq(township)),
-                               ("alone", exp.and_(exp.column("township_stem", "alone").is_(exp.null()),
-                                                  exp.paren(township.copy()).is_(exp.null())))):  # fmt: skip
-        query = query.join(
-            exp.to_table("catalog.places").as_(alias),
-            on=exp.and_(on_township, exp.column("village_stem", alias).eq(village.copy())),
-            join_type="left",
-        )
-    found = [exp.column("code", "named"), exp.column("code", "alone")]
-    return query.select(exp.alias_(exp.func("coalesce", known, *found), "record_division"))
-
-
-def _village(source: Source) -> exp.Expr:
-    """The village code of a declared division, or the head of a text that begins with one (a grid code)."""
-    column = source.column(source.territory or "")
-    value = exp.column(f"{column.field}__value")
-    if column.type is ValueType.div:
-        return value
-    head = exp.func("regexp_extract", value, exp.Literal.string("^[0-9]{12}"))
-    return exp.Nullif(this=head, expression=exp.Literal.string(""))
-
-
-def _place_text(source: Source) -> exp.Expr | None:
-    """Text that names a village: the township and village columns, else the address of the subject."""
-    fields = {c.field for c in source.columns}
-    named = [f for f in ("township", "village") if f in fields]
-    address = next((r.address for r in source.roles.values() if r.subject and r.address), None)
-    empty = exp.Literal.string("")
-    texts = []
-    if "village" in named:
-        parts = [exp.func("coalesce", exp.column(f"{f}__value"), empty.copy()) for f in named]
-        texts.append(
-            exp.Nullif(this=exp.Anonymous(this="concat", expressions=parts), expression=empty.copy())
-        )
-    if address:
-        texts.append(exp.column(f"{address}__value"))
-    return exp.func("coalesce", *texts) if texts else None
 
 
 def _same(step: str):  # noqa: ANN202 - a column picker

@@ -8,9 +8,10 @@ WITH keyed AS (
         r.*,
         -- the same rule on the same element of the same business is one finding, in whatever batch it stands
         concat_ws('|', r.rule, r.dataset, coalesce(
-            r.business_key, concat_ws('|', r.batch, r.file, r.sheet, CAST(r.row_number AS VARCHAR))
+            k.written_key, r.business_key, concat_ws('|', r.batch, r.file, r.sheet, CAST(r.row_number AS VARCHAR))
         ), coalesce(r.field, '')) AS about
     FROM findings.reported AS r
+    LEFT JOIN findings.keys AS k ON k.record_id = r.record_id AND k.written_key IS NOT NULL
 ),
 
 numbered AS (

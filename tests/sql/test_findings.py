@@ -34,6 +34,7 @@ def engine(declarations, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(tmp_path / "warehouse.duckdb") as connection:
         for schema in ("catalog", "findings", "identity", "ledger", "memory", "raw", "staged"):
             connection.execute(f"CREATE SCHEMA {schema}")
+        put(connection, "findings.keys", "record_id BIGINT, business_key VARCHAR, written_key VARCHAR", [])
         for name, frame in declarations.items():
             connection.register("frame", frame)
             connection.execute(f"CREATE TABLE catalog.{name} AS SELECT * FROM frame")

@@ -66,6 +66,13 @@ def test_a_list_above_the_declared_bound_is_refused() -> None:
     assert judged("health_record", files, max_ratio=3)[1].refused is None
 
 
+def test_a_list_without_any_row_is_a_list_that_collapsed() -> None:
+    files = [delivered("2025-11-30", 1000), delivered("2025-12-31", 0)]
+    assert told(judged("health_record", files)) == [[], ["F-13"]]
+    refused = judged("health_record", files, min_ratio=0.1)[1].refused
+    assert refused is not None and refused.detail.startswith("本批 0 行，上一批 1000 行（0%）")
+
+
 def test_few_rows_more_or_less_are_no_jump() -> None:
     assert told(judged("health_record", [delivered("2025-11-30", 10), delivered("2025-12-31", 18)])) == [
         [],

@@ -48,7 +48,8 @@ def stage(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Stage:
         )
         staged = _text(staged_select(source))
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE standard AS SELECT *, NULL AS part_division FROM ({staged})"
+            "CREATE OR REPLACE TEMP TABLE standard AS SELECT *, NULL AS part_division, '2025-12-31' AS batch, "
+            f"'1.csv' AS file, NULL::VARCHAR AS sheet, record_id AS row_number FROM ({staged})"
         )
         connection.execute(
             f"CREATE OR REPLACE TABLE staged.{dataset} AS SELECT *, DATE '2025-12-31' AS batch_day, false AS superseded "
