@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlglot import exp
 
+from assets.alerts import gaps_select, leads_select, rules_select
 from catalog import compile as compiled
 from catalog.load import Catalog
 from quality.failing import failing_select
@@ -24,7 +25,8 @@ from sql.model import (
 
 ENTITIES = ("person", "enterprise", "house", "event")
 FACTS = {
-    "payment": "补贴发放", "settlement": "医疗结算", "entitlement": "待遇享受", "enrolment": "学籍",
+    "payment": "补贴发放", "settlement": "医疗结算", "entitlement": "待遇享受", "enrolment": "学籍和参保身份",
+    "employment": "就业登记",
 }  # fmt: skip
 PARTIES = {
     "enterprise": ("kind", "legal_representative_person_id"),
@@ -64,8 +66,13 @@ def county_models(catalog: Catalog, roots: tuple[Path, ...] = (BUILT_IN,)) -> di
     models = load_models(roots) | _compiled(catalog, functions)
     alerts = [m for n, m in sorted(models.items()) if n.startswith("alerts.")]
     if alerts:
-        matter = TableMatter(title="预警线索", row="一条预警线索", published=True)
-        models["alerts.leads"] = _model("alerts.leads", _leads(alerts), functions, matter)
+        for name, select, title, row in (
+            ("leads", leads_select, "预警线索", "一条预警线索"),
+            ("gaps", gaps_select, "无法判断", "一条规则因缺少一项数据而无法判断的情形"),
+            ("rules", rules_select, "预警规则", "一条预警规则"),
+        ):
+            matter = TableMatter(title=title, row=row, published=True)
+            models[f"alerts.{name}"] = _model(f"alerts.{name}", select(alerts), functions, matter)
     return models
 
 
@@ -117,6 +124,7 @@ def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Mod
         "说法",
         "一个来源对一个实体的一个数据元的一种说法",
     )
+    add("ledger.ties", compiled.ties_select(catalog), "关联记载", "一条记录所说的两个实体的一种关系")
     for fact, title in FACTS.items():
         add(f"ledger.{fact}", compiled.facts_select(catalog, fact), title, f"一笔{title}", True)
     broken = compiled.union_all([_broken_rules(catalog, dataset) for dataset in sorted(catalog.sources)])
@@ -152,17 +160,3 @@ def _model(name: str, tree: exp.Query, functions: dict[str, Function], matter: T
     inlined = inline(tree, functions)
     assert isinstance(inlined, exp.Query)
     return Model(name, Path(compiled.__file__), matter, inlined, parameters_of(inlined), tables_of(inlined))
-
-
-def _leads(alerts: list[Model]) -> exp.Query:
-    columns = (
-        "rule",
-        "version",
-        "entity_type",
-        "entity_id",
-        "severity",
-        "evidence",
-        "explanation",
-        "division_code",
-    )
-    return compiled.union_all([exp.select(*columns).from_(model.name) for model in alerts])

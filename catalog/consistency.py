@@ -18,6 +18,10 @@ ATTRIBUTES = (
     "division", "bank", "household", "relation",
 )  # fmt: skip
 """Attributes of a role, each the name of a field of its source."""
+FACT_FIELDS = (
+    "kind", "amount", "start", "end", "status", "category", "period", "number", "household", "account", "institution",
+)  # fmt: skip
+"""Attributes of a fact, each the name of a field of its source; a kind may be a literal in quotes."""
 
 
 def find_problems(catalog: Catalog) -> list[Problem]:
@@ -92,7 +96,7 @@ def _dangling_fields(source: Source) -> Iterator[Found]:
     for i, fact in enumerate(source.facts):
         if fact.role not in source.roles:
             yield f"fact of the unknown role `{fact.role}`", ("facts", i)
-        for name in ("kind", "amount", "start", "end", "status"):
+        for name in FACT_FIELDS:
             field = getattr(fact, name)
             if field is not None and not field.startswith("'") and field not in fields:
                 yield f"fact: {name} names the unknown field `{field}`", ("facts", i, name)
@@ -104,6 +108,22 @@ def _dangling_fields(source: Source) -> Iterator[Found]:
         for field in (*presumption.when, presumption.month_of):
             if field is not None and field not in fields:
                 yield f"presumes: {what} names the unknown field `{field}`", ("presumes", what)
+    yield from _dangling_relations(source, fields)
+
+
+def _dangling_relations(source: Source, fields: set[str]) -> Iterator[Found]:
+    """Roles and fields named by relations that the source does not have."""
+    for i, relation in enumerate(source.relations):
+        for name in ("from_role", "to_role"):
+            if getattr(relation, name) not in source.roles:
+                yield f"relation of the unknown role `{getattr(relation, name)}`", ("relations", i, name)
+        for name in ("start", "end"):
+            if (field := getattr(relation, name)) is not None and field not in fields:
+                yield f"relation: {name} names the unknown field `{field}`", ("relations", i, name)
+        for name in ("when", "lasts"):
+            for field in getattr(relation, name):
+                if field not in fields:
+                    yield f"relation: {name} names the unknown field `{field}`", ("relations", i, name)
 
 
 def _dangling_columns(catalog: Catalog, source: Source) -> Iterator[Found]:

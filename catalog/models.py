@@ -8,11 +8,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from catalog.declaration import Declaration, Identifier
+from catalog.declaration import UNCONFIGURED, Declaration, Identifier
+from catalog.facts import Fact, Relation
 from catalog.record_rules import Presumption, RecordRule
-
-UNCONFIGURED = "未配置"
-"""Shown where a policy document or legal basis has not been entered; never replaced by a guess."""
 
 
 class ValueType(StrEnum):
@@ -148,19 +146,6 @@ class Mode(StrEnum):
     append = "append"
 
 
-class Fact(Declaration):
-    """Rows of this extract are facts: payments, settlements, entitlements, enrolments."""
-
-    table: Literal["payment", "settlement", "entitlement", "enrolment"]
-    role: Identifier = "self"
-    kind: str
-    """A field, or a literal in quotes when every row is of one kind."""
-    amount: Identifier | None = None
-    start: Identifier | None = None
-    end: Identifier | None = None
-    status: Identifier | None = None
-
-
 class Source(Declaration):
     """One extract of one department; the file is ``sources/<department>/<dataset>.yml``."""
 
@@ -192,6 +177,7 @@ class Source(Declaration):
     roles: dict[Identifier, Role]
     columns: tuple[Column, ...]
     facts: tuple[Fact, ...] = ()
+    relations: tuple[Relation, ...] = ()
     rules: tuple[RecordRule, ...] = ()
     """What the fields of one record must say together."""
     presumes: dict[Literal["alive", "registered"], Presumption] = Field(default_factory=dict)

@@ -90,6 +90,8 @@ def _deliver_delta(now: _Round, dataset: str) -> None:
     before = now.soiled(dataset, Window(0, before_day), max(1, now.number - 1))
     if now.number == 1:
         parcel = now.parcel(dataset, iso(PREVIOUS))
+        # anomalies are those of the round's day
+        before.leads = []
         parcel.add(before, np.full(len(before), ADDED))
         parcel.close()
     after = now.soiled(dataset, Window(0, now.day))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sample import columns
 
-PERSON, ENTERPRISE, HOUSE, EVENT = "person", "enterprise", "house", "event"
+PERSON, ENTERPRISE, HOUSE, EVENT, HOUSEHOLD = "person", "enterprise", "house", "event", "household"
 ADDED, CHANGED, REMOVED = 0, 1, 2
 OPERATIONS = ("新增", "修改", "删除")
 

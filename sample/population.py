@@ -206,7 +206,7 @@ def _make_twins(origin: NDArray, birth: NDArray, rng: np.random.Generator) -> No
 def _date_marriages(
     families: Families, origin: NDArray, birth: NDArray, death: NDArray, rng: np.random.Generator
 ) -> None:
-    """Wedding days before the first child, divorces after the last one, while both live; in place."""
+    """Wedding days of age and mostly before the first child, divorces after the last one; in place."""
     bearing = families.bearing(birth)
     first, last = np.full(len(families), NEVER, np.int64), np.full(len(families), -(10**6), np.int64)
     children = np.flatnonzero(origin >= 0)
@@ -215,10 +215,13 @@ def _date_marriages(
     now = (BASE - bearing) / YEAR
     recent = 20.3 + (now + 1.0 - 20.3) * rng.random(len(families)) ** 0.7
     age = np.where(now < 33, recent, 20.2 + rng.gamma(2.0, 1.6, len(families)))
-    legal = np.where(families.husband >= 0, birth[families.husband] + int(22.1 * YEAR), -(10**6))
-    wedding = np.maximum(bearing + (age * YEAR).astype(np.int64), legal)
+    his = np.where(families.husband >= 0, birth[families.husband] + int(22.1 * YEAR), -(10**6))
+    hers = np.where(families.wife >= 0, birth[families.wife] + int(20.1 * YEAR), -(10**6))
+    wedding = np.maximum(bearing + (age * YEAR).astype(np.int64), his)
     wedding = np.minimum(wedding, first - rng.integers(200, 700, len(families)))
     wedding = np.minimum(wedding, HORIZON - rng.integers(1, 700, len(families)))
+    # whose child came early could register only once both were of age
+    wedding = np.maximum(wedding, np.maximum(his, hers))
     families.married[:] = wedding
     alone = (families.husband < 0) | (families.wife < 0)
     parting = np.maximum(wedding + rng.integers(500, 7000, len(families)), last + 400)

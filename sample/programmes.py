@@ -134,11 +134,15 @@ def school_of(village: NDArray, stage: NDArray, keys: NDArray, schools: int) -> 
     return np.where(stage == 3, keys % senior, near) % schools
 
 
-def _work(census: Census, employers: NDArray, chance: Chance) -> tuple[NDArray, NDArray, NDArray]:
+def _work(
+    census: Census, employers: NDArray, relief_since: NDArray, chance: Chance
+) -> tuple[NDArray, NDArray, NDArray]:
     """Employer (-2 for one outside the county, -1 none), begin and end of registered employment."""
     people, keys, age = census.people, census.people.keys, census.age
     works = (census.here | (people.moved_out < NEVER)) & (age >= 18) & (age < 60)
     works &= chance.happens("employment", keys, 0.48) & (people.kind < 2)
+    relief = (people.household >= 0) & (relief_since[people.household] < NEVER)
+    works &= ~relief | chance.happens("employment on relief", keys, 0.1)
     local = chance.happens("works in the county", keys, 0.5) & (people.away < 0)
     chosen = chance.weighted("employer", keys, employers)
     employer = np.where(works, np.where(local, chosen, -2), -1)
@@ -166,7 +170,7 @@ def enrol(census: Census, rural: NDArray, schools: int, employers: NDArray, chan
     relief_since, relief_until = _relief(census, rural, chance)
     kind, grade, certified = _disability(people, resident, chance)
     poor = rural & chance.happens("poverty", households, 0.17)
-    employer, employed, unemployed = _work(census, employers, chance)
+    employer, employed, unemployed = _work(census, employers, relief_since, chance)
     school_grade, school, second_school = _schooling(census, schools, chance)
     return Programmes(
         allowance_since=_allowance(people, resident & stays, chance),

@@ -57,6 +57,11 @@ class County:
         """Deaths that end in the county's crematorium."""
         return (self.people.death < NEVER) & self.chance.happens("cremated", self.people.keys, 0.91)
 
+    def undue(self, day: int) -> NDArray[np.bool_]:
+        """Whose benefits are not due any more: known to have died before the month of a day."""
+        month = int(np.datetime64(day, "D").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64))
+        return self.death_known(day) & (self.people.death < month)
+
     def death_known(self, day: int) -> NDArray[np.bool_]:
         """Deaths of an earlier month of which police, hospital or crematorium has told by a day."""
         told = (self.certified | self.cremated) & (self.people.death + 20 <= day)

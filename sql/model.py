@@ -62,6 +62,10 @@ class AlertMatter(_Matter):
     recipient: str
     policy_ref: str = "未配置"
     params: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    """Lists without which it can not tell: not to stand on a list that never came says nothing."""
+    lacks: dict[str, str] = {}
+    """Data that no extract of the catalog has, each with what can not be told without it."""
 
 
 class ReportColumn(_Matter):

@@ -19,15 +19,20 @@ def report_rows(
     ``parameters`` are ``month_start`` and ``month_end``; raises KeyError when a model asks for another.
     """
     model = models[name]
-    for table in model.depends_on:
-        if table in models and models[table].schema == model.schema:
-            _compute(engine, models[table], parameters)
+    _compute_inputs(engine, models, model, parameters)
     return engine.arrow(model.sql(), _used(model, parameters))
 
 
-def _compute(engine: Warehouse, model: Model, parameters: Mapping[str, Any]) -> None:
-    engine.run(f"CREATE SCHEMA IF NOT EXISTS {model.schema}")
-    engine.run(f"CREATE OR REPLACE TABLE {model.name} AS {model.sql()}", _used(model, parameters))
+def _compute_inputs(
+    engine: Warehouse, models: Mapping[str, Model], model: Model, parameters: Mapping[str, Any]
+) -> None:
+    """Make the tables of its own layer that a model reads, and before each those that it reads."""
+    for table in model.depends_on:
+        if table in models and models[table].schema == model.schema:
+            before = models[table]
+            _compute_inputs(engine, models, before, parameters)
+            engine.run(f"CREATE SCHEMA IF NOT EXISTS {before.schema}")
+            engine.run(f"CREATE OR REPLACE TABLE {before.name} AS {before.sql()}", _used(before, parameters))
 
 
 def _used(model: Model, parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The trees of the layer ``ledger``: statements in long form, facts, and the wide golden tables."""
+"""The trees of the layer ``ledger``: statements in long form and the wide golden tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from catalog.compile.staged import sql_type
 from catalog.load import Catalog
-from catalog.models import Column, Element, Fact, Source, Statement, ValueType
+from catalog.models import Column, Element, Source, Statement, ValueType
 
 _TYPES = {ValueType.money: "DECIMAL(18, 2)", ValueType.area: "DECIMAL(18, 2)", ValueType.int: "INTEGER",
           ValueType.date: "DATE", ValueType.time: "TIMESTAMP"}  # fmt: skip
@@ -60,7 +60,7 @@ def _stated(dataset: str, source: Source, role: str) -> exp.Select:
     structs = exp.Array(expressions=[_struct(column, statement) for column, statement in stated])
     said = exp.select(
         "record_id", "batch_key", "batch_day", "superseded",
-        exp.alias_(_as_of(source), "as_of"),
+        exp.alias_(as_of(source), "as_of"),
         exp.alias_(exp.func("unnest", structs), "said"),
     ).from_(f"staged.{dataset}")  # fmt: skip
     entity_type = source.roles[role].entity
@@ -113,7 +113,7 @@ def _recency() -> exp.Expr:
     return exp.Anonymous(this="row", expressions=list(fields))
 
 
-def _as_of(source: Source) -> exp.Expr:
+def as_of(source: Source) -> exp.Expr:
     """The date a record declares, when it is precise to the day and not after its delivery; else the batch day."""
     day = exp.column("batch_day")
     if source.as_of is None:
@@ -154,86 +154,10 @@ def _stated_value(column: Column, statement: Statement) -> exp.Expr:
     return case
 
 
-def facts_select(catalog: Catalog, table: str) -> exp.Query:
-    """Facts of one kind with their person and record, from every source that declares them.
-
-    Only records in force, and the last record of what a full list no longer holds: its end is inferred, not declared.
-    """
-    return union_all(
-        [
-            _fact(dataset, source, fact)
-            for dataset, source in sorted(catalog.sources.items())
-            for fact in source.facts
-            if fact.table == table
-        ]
-    )
-
-
-def _fact(dataset: str, source: Source, fact: Fact) -> exp.Select:
-    kind = (
-        exp.Literal.string(fact.kind.strip("'")) if fact.kind.startswith("'") else exp.column(fact.kind, "s")
-    )
-    ended = exp.column("ended_on", "s")
-    extra = [
-        exp.alias_(exp.column(c.field, "s"), c.field)
-        for c in source.columns
-        if fact.table == "settlement" and c.type is ValueType.money and c.field != fact.amount
-    ]
-    return (
-        exp.select(
-            exp.alias_(exp.column("entity_id", "link"), "person_id"),
-            exp.alias_(exp.cast(kind, "VARCHAR"), "kind"),
-            exp.alias_(exp.cast(_field(fact.amount), "DECIMAL(18, 2)"), "amount"),
-            *_fact_time(fact, ended),
-            *extra,
-            exp.alias_(exp.not_(exp.column("superseded", "s")), "in_force"),
-            exp.alias_(exp.Literal.string(dataset), "dataset"),
-            *(exp.column(c, "s") for c in ("batch", "file", "sheet", "row_number", "batch_day")),
-        )
-        .from_(exp.to_table(f"staged.{dataset}").as_("s"))
-        .join(
-            exp.to_table("identity.person_links").as_("link"),
-            on=exp.and_(
-                exp.column("record_id", "link").eq(exp.column("record_id", "s")),
-                exp.column("role", "link").eq(exp.Literal.string(fact.role)),
-            ),
-        )
-        .where(exp.or_(exp.not_(exp.column("superseded", "s")), exp.not_(ended.copy().is_(exp.null()))))
-    )
-
-
-HAPPENED = {"payment": "paid_on", "settlement": "settled_on"}
-"""Facts of one day, and the name of that day; the others last and have a start and an end."""
-
-
-def _fact_time(fact: Fact, ended: exp.Column) -> list[exp.Expr]:
-    """When a fact happened, or from when to when it holds."""
-    status = exp.alias_(exp.cast(_field(fact.status), "VARCHAR"), "status")
-    if fact.table in HAPPENED:
-        day = exp.func(
-            "substr", exp.cast(_field(fact.start), "VARCHAR"), exp.Literal.number(1), exp.Literal.number(10)
-        )
-        return [
-            exp.alias_(exp.TryCast(this=day, to=exp.DataType.build("DATE")), HAPPENED[fact.table]),
-            status,
-        ]
-    end = exp.func("coalesce", exp.cast(_field(fact.end), "VARCHAR"), exp.cast(ended.copy(), "VARCHAR"))
-    return [
-        exp.alias_(exp.cast(_field(fact.start), "VARCHAR"), "start_date"),
-        exp.alias_(end, "end_date"),
-        exp.alias_(exp.not_(ended.copy().is_(exp.null())), "ended_inferred"),
-        status,
-    ]
-
-
 def golden_slice(entity: str) -> exp.Query:
     """The golden values of one kind of entity, so that what depends on it alone is computed alone."""
     columns = ("entity_id", "element", "value")
     return exp.select(*columns).from_("ledger.golden").where(exp.column("entity_type").eq(entity))
-
-
-def _field(name: str | None) -> exp.Expr:
-    return exp.column(name, "s") if name else exp.null()
 
 
 def wide_select(catalog: Catalog, entity: str, extra: tuple[str, ...] = ()) -> exp.Query:

@@ -5,9 +5,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sample import columns
+from sample.census import NORMAL
 from sample.codes import code_text
+from sample.departments.medical_insurance import covered
 from sample.desk import Desk, person
-from sample.extract import Extract
+from sample.extract import PERSON, Extract
 from sample.programmes import POVERTY_KINDS
 from sample.timeline import day, iso
 
@@ -67,6 +69,10 @@ def poverty_monitoring(desk: Desk) -> Extract:
     )
     extract.plant("X-05", "风险是否已消除", odd)
     extract.plant("X-03", None, desk.people.death[who] <= desk.day)
+    listed = np.zeros(len(desk.people), bool)
+    listed[covered(Desk(desk.county, "enrollment", desk.window))] = True
+    at_home = desk.census.alive[who] & (desk.census.status[who] == NORMAL)
+    extract.lead("W-05", PERSON, who[watched & at_home & ~listed[who]])
     return extract
 
 

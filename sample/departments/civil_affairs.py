@@ -5,15 +5,18 @@ from numpy.typing import NDArray
 
 from sample import columns
 from sample.codes import code_text
-from sample.desk import Desk, person
+from sample.desk import Desk, Window, person
 from sample.extract import PERSON, Extract, Page
 from sample.numbers import ranks
 from sample.programmes import allowance_amount, stopped
-from sample.timeline import NEVER, ages, day
+from sample.story import County
+from sample.timeline import NEVER, YEAR, ages, day
 
 FIRST_MARRIAGE = day(2002, 7)
 """Marriages are on file from this day on."""
-_WEDDING, _DIVORCE, _REPLACEMENT = range(3)
+_WEDDING, _DIVORCE, _REPLACEMENT, _SECOND_WEDDING = range(4)
+_LEGAL_AGE = int(20 * YEAR)
+"""Of brides."""
 _RELIEF_PAGES = (
     Page("城乡低保花名册", "农村低保", "慈利县农村低保对象花名册"),
     Page("城乡低保花名册", "城市低保", "慈利县城市低保对象花名册"),
@@ -30,6 +33,16 @@ def _relieved(desk: Desk) -> NDArray[np.int64]:
     stays = (people.moved_out > desk.day) | desk.happens("keeps movers", people.keys, 0.3)
     who = np.flatnonzero(receives & ((people.death > desk.day) | kept) & stays)
     return who[np.lexsort((people.slot[who], household[who]))]
+
+
+def receives_relief(county: County, window: Window) -> NDArray[np.bool_]:
+    """Whether somebody is a living member on the list of households that receive relief now."""
+    desk = Desk(county, "subsistence_allowance", window)
+    who = _relieved(desk)
+    paid = county.programmes.household_relief_until[desk.people.household[who]] > desk.day
+    receives = np.zeros(len(desk.people), bool)
+    receives[who[paid & desk.census.alive[who]]] = True
+    return receives
 
 
 def _relief_amounts(desk: Desk, who: NDArray) -> tuple[NDArray, NDArray]:
@@ -76,7 +89,7 @@ def subsistence_allowance(desk: Desk) -> Extract:
     extract.plant("X-08", "月保障金额", repeated)
     extract.plant("X-03", None, gone & active)
     extract.plant("X-04", None, left & active)
-    extract.lead("W-02", PERSON, who[gone & active & desk.county.death_known(desk.day)[who]])
+    extract.lead("W-02", PERSON, who[gone & active & desk.county.undue(desk.day)[who]])
     extract.lead("W-12", PERSON, who[left & active])
     return extract
 
@@ -110,21 +123,41 @@ def elderly_allowance(desk: Desk) -> Extract:
     gone, left = people.death[who] <= desk.day, people.moved_out[who] <= desk.day
     extract.plant("X-03", None, gone)
     extract.plant("X-04", None, left & ~gone)
-    extract.lead("W-02", PERSON, who[gone & desk.county.death_known(desk.day)[who]])
+    extract.lead("W-02", PERSON, who[gone & desk.county.undue(desk.day)[who]])
     extract.lead("W-01", PERSON, np.flatnonzero(census.local & (census.age >= 80) & ~paid))
     return extract
+
+
+def _too_young(desk: Desk, couples: NDArray) -> NDArray[np.bool_]:
+    """Couples whose wedding was registered half a year before the bride was of age."""
+    of_age = desk.people.birth[desk.people.families.wife[couples]] + _LEGAL_AGE
+    recent = (desk.people.families.married[couples] > day(2003)) & (of_age > day(2003))
+    return desk.rarely("too young", couples, 0.0006, recent)
+
+
+def _second_brides(desk: Desk, couples: NDArray) -> NDArray[np.int64]:
+    """The wife of the next couple, for husbands who marry again although married; -1 for all others."""
+    families, people = desk.people.families, desk.people
+    lasts = (families.divorced[couples] == NEVER) & (families.married[couples] > day(2003))
+    lasts &= (families.married[couples] < day(2022)) & (people.death[families.husband[couples]] == NEVER)
+    lasts &= people.death[families.wife[couples]] == NEVER
+    again = desk.rarely("marries again", couples, 0.0003, lasts & np.roll(lasts, -1))
+    return np.where(again, np.roll(families.wife[couples], -1), -1)
 
 
 def _marriage_events(desk: Desk) -> tuple[NDArray, NDArray, NDArray]:
     """Day, kind and family of the window's registrations, by day; only while both partners live."""
     families = desk.people.families
     couples = np.flatnonzero((families.husband >= 0) & (families.wife >= 0))
+    early = desk.people.birth[families.wife[couples]] + _LEGAL_AGE - 180
+    married = np.where(_too_young(desk, couples), early, families.married[couples])
+    again = np.where(_second_brides(desk, couples) >= 0, day(2022) + couples % 900, NEVER)
     divorced = np.where(desk.happens("by registration", couples, 0.6), families.divorced[couples], NEVER)
     replaced = families.married[couples] + 300 + desk.below("replaced when", couples, 5000)
     replaced = np.where(desk.happens("replaced", couples, 0.11) & (replaced < divorced), replaced, NEVER)
-    days = np.concatenate([families.married[couples], divorced, replaced])
-    kind = np.repeat([_WEDDING, _DIVORCE, _REPLACEMENT], len(couples))
-    family = np.tile(couples, 3)
+    days = np.concatenate([married, divorced, replaced, again])
+    kind = np.repeat([_WEDDING, _DIVORCE, _REPLACEMENT, _SECOND_WEDDING], len(couples))
+    family = np.tile(couples, 4)
     parted = np.minimum(desk.people.death[families.husband[family]], desk.people.death[families.wife[family]])
     rows = np.flatnonzero(desk.occurs(days) & (days > FIRST_MARRIAGE) & (days < parted))
     rows = rows[np.lexsort((rows, days[rows]))]
@@ -135,13 +168,17 @@ def marriage_registration(desk: Desk) -> Extract:
     """婚姻登记: weddings since mid-2002, divorces by registration, replaced certificates."""
     days, kind, family = _marriage_events(desk)
     husband, wife = desk.people.families.husband[family], desk.people.families.wife[family]
-    keys = family * 3 + kind
-    letter = columns.choose(["J", "L", "B"], kind)
-    return desk.extract(
+    couples = np.flatnonzero((desk.people.families.husband >= 0) & (desk.people.families.wife >= 0))
+    bride = np.full(len(desk.people.families), -1, np.int64)
+    bride[couples] = _second_brides(desk, couples)
+    wife = np.where(kind == _SECOND_WEDDING, bride[family], wife)
+    keys = family * 4 + kind
+    letter = columns.choose(["J", "L", "B", "J"], kind)
+    extract = desk.extract(
         keys,
         {
             "登记字号": columns.join(letter, "430821-", columns.date(days), "-", columns.whole(keys, 7)),
-            "登记类型": columns.choose(["结婚", "离婚", "补领"], kind),
+            "登记类型": columns.choose(["结婚", "离婚", "补领", "结婚"], kind),
             "男方姓名": desk.name(husband),
             "男方身份证号": desk.number(husband),
             "女方姓名": desk.name(wife),
@@ -151,6 +188,11 @@ def marriage_registration(desk: Desk) -> Extract:
         },
         [person(husband, "male"), person(wife, "female")],
     )
+    wed, second = (kind == _WEDDING) | (kind == _SECOND_WEDDING), kind == _SECOND_WEDDING
+    extract.lead("UNDERAGE_MARRIAGE", PERSON, husband[wed & (ages(desk.people.birth[husband], days) < 22)])
+    extract.lead("UNDERAGE_MARRIAGE", PERSON, wife[wed & (ages(desk.people.birth[wife], days) < 20)])
+    extract.lead("SEVERAL_MARRIAGES", PERSON, np.concatenate([husband[second], wife[second]]))
+    return extract
 
 
 def funeral(desk: Desk) -> Extract:

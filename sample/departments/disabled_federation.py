@@ -3,8 +3,10 @@
 import numpy as np
 
 from sample import columns
+from sample.census import NORMAL
+from sample.departments.finance import takes_two_allowances
 from sample.desk import Desk, person
-from sample.extract import Extract
+from sample.extract import PERSON, Extract
 from sample.programmes import DISABILITY_GRADES, DISABILITY_KINDS
 
 _NEED_GUARDIANS = ("智力", "精神")
@@ -42,4 +44,7 @@ def disability_certificate(desk: Desk) -> Extract:
         [person(who), person(guardian, "guardian")],
     )
     extract.plant("X-03", None, gone & valid)
+    refused = ~takes_two_allowances(desk.county)[who]
+    entitled = ~gone & (grade <= 1) & (programmes.certified[who] + 60 <= desk.day)
+    extract.lead("W-07", PERSON, who[entitled & refused & (census.status[who] == NORMAL)])
     return extract

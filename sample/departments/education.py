@@ -4,10 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sample import columns
+from sample.census import NORMAL
 from sample.desk import Desk, person
 from sample.extract import PERSON, Extract, Page
-from sample.programmes import GRADES
+from sample.programmes import GRADES, SCHOOL_YEAR
 from sample.story import County
+from sample.timeline import years_of
 
 _ORDINALS = "一二三四五六七八九十"
 _STAGES = ("中心学校", "完全小学", "初级中学", "明德小学", "中心幼儿园")
@@ -48,6 +50,14 @@ def _pupils(desk: Desk) -> tuple[NDArray, NDArray, NDArray]:
     return who[order], school[order], second[order]
 
 
+def _missing(desk: Desk) -> NDArray[np.int64]:
+    """Registered children in the nine years of compulsory schooling who attend no school."""
+    years = SCHOOL_YEAR - years_of(desk.people.birth + 122) - 3
+    of_age = (years >= GRADES.index("一年级")) & (years <= GRADES.index("九年级"))
+    home = desk.census.alive & (desk.census.status == NORMAL)
+    return np.flatnonzero(of_age & home & (desk.county.programmes.grade < 0))
+
+
 def student_enrollment(desk: Desk) -> Extract:
     """学籍: pupils by school; a few in two schools, a few small children under a parent's number."""
     grade, names = desk.county.programmes.grade, school_names(desk.county)
@@ -84,4 +94,5 @@ def student_enrollment(desk: Desk) -> Extract:
     )
     extract.plant("D-10", "身份证件号", borrowed, number)
     extract.lead("TWO_SCHOOLS", PERSON, who[second])
+    extract.lead("W-11", PERSON, _missing(desk))
     return extract

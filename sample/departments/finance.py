@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sample import columns
+from sample.census import Census
 from sample.desk import Desk, person
 from sample.extract import PERSON, Extract, stack
 from sample.programmes import allowance_amount
-from sample.timeline import day, years_of
+from sample.story import County
+from sample.timeline import BASE, day, years_of
 
 FIRST_PAYMENT = day(2022, 9, 30)
 """Payments are delivered for the months after this day."""
@@ -56,7 +58,10 @@ def _land(desk: Desk, place: int) -> _Due:
     share = (0.98, 0.85, 0.42, 0.68)[place]
     rate = (10_500, 6_200, 12_500, 1_600)[place]
     held = np.flatnonzero(desk.county.chance.happens(f"project {place}", land.household, share))
-    speaker, heads = land.speaker[held], _heads(desk)[land.household[held]]
+    speaker, heads = (
+        land.speaker[held],
+        _heads(desk.census, len(desk.county.households))[land.household[held]],
+    )
     dead = people.death[speaker] <= desk.day
     forgotten = dead & desk.county.chance.happens("dead speaker", speaker, 0.06)
     payee = np.where(dead & ~forgotten, heads, speaker)
@@ -69,12 +74,12 @@ def _kept(payee: NDArray, amount: NDArray, number: NDArray) -> _Due:
     return _Due(payee[known], amount[known], number[known])
 
 
-def _heads(desk: Desk) -> NDArray[np.int64]:
+def _heads(census: Census, households: int) -> NDArray[np.int64]:
     """The living head of each household, -1 where nobody is left."""
-    census = desk.census
-    heads = np.full(len(desk.county.households), -1, np.int64)
-    leading = np.flatnonzero(census.local & (census.head == desk.people.keys))
-    heads[desk.people.household[leading]] = leading
+    people = census.people
+    heads = np.full(households, -1, np.int64)
+    leading = np.flatnonzero(census.local & (census.head == people.keys))
+    heads[people.household[leading]] = leading
     return heads
 
 
@@ -111,7 +116,12 @@ def _relief(desk: Desk, urban: bool) -> _Due:
         & (in_town == urban)
         & (programmes.household_relief_until > desk.day)
     )
-    return _kept(_heads(desk)[due], 45_000 + 5_000 * (due % 9), due)
+    return _kept(_heads(desk.census, len(county.households))[due], 45_000 + 5_000 * (due % 9), due)
+
+
+def takes_two_allowances(county: County) -> NDArray[np.bool_]:
+    """Who asks for the allowances of disabled people as soon as entitled."""
+    return ~county.chance.happens("two allowances not taken", county.people.keys, 0.06)
 
 
 def _two_allowances(desk: Desk) -> _Due:
@@ -121,7 +131,7 @@ def _two_allowances(desk: Desk) -> _Due:
     relief = (household >= 0) & (programmes.household_relief_since[household] <= desk.day)
     entitled = (programmes.certified + 60 <= desk.day) & ((programmes.disability_grade <= 1) | relief)
     alive = programmes.two_allowances_until > desk.day - 25
-    takes = ~desk.county.chance.happens("two allowances not taken", people.keys, 0.06)
+    takes = takes_two_allowances(desk.county)
     due = np.flatnonzero(entitled & alive & takes & (people.moved_out > desk.day))
     return _Due(due, np.full(len(due), 8_000), due)
 
@@ -145,6 +155,23 @@ def _paid(desk: Desk, place: int) -> tuple[_Due, NDArray[np.bool_]]:
     return _Due(due.payee[rows], due.amount[rows], due.number[rows]), np.arange(len(rows)) >= len(due.payee)
 
 
+def _collectors(desk: Desk) -> NDArray[np.int64]:
+    """Whose account the payments of each household go to, where six neighbours use one; else -1; -1 at the end."""
+    county, count = desk.county, len(desk.county.households)
+    order = np.argsort(county.households.village, kind="stable")
+    block = np.full(count, -1, np.int64)
+    block[order] = np.arange(count) // 6
+    first = np.full(block.max() + 1, -1, np.int64)
+    head = _heads(county.census(BASE), count)
+    first[block[order[::-1]]] = head[order[::-1]]
+    keys = np.arange(len(first))
+    draw = county.chance.uniform("collector", keys)
+    rural = ~county.divisions.urban[county.households.village]
+    fit = (first >= 0) & (np.bincount(block[rural], minlength=len(first)) == 6)
+    collects = fit & (draw <= max(0.001, draw[fit].min(initial=1)))
+    return np.r_[np.where(collects[block], first[block], -1), -1]
+
+
 def _sheet(desk: Desk, place: int) -> Extract:
     """The payment list of one project and month, with a few double payments and other people's accounts."""
     project, people, divisions = _PROJECTS[place], desk.people, desk.county.divisions
@@ -152,6 +179,8 @@ def _sheet(desk: Desk, place: int) -> Extract:
     payee, month = due.payee, desk.window.since + 1
     relative, village = desk.county.relative[payee], desk.village(payee)
     holder = np.where((relative >= 0) & desk.happens("other account", payee, 0.035), relative, payee)
+    collector = _collectors(desk)[np.where(people.household[payee] >= 0, people.household[payee], -1)]
+    holder = np.where(collector >= 0, collector, holder)
     unnamed = (holder == payee) & desk.happens("no holder", payee, 0.5)
     holder_name = columns.blank(desk.name(holder), unnamed)
     stray = desk.happens("village of long ago", payee, 0.001)
@@ -180,13 +209,20 @@ def _sheet(desk: Desk, place: int) -> Extract:
         },
         [person(payee), person(holder, "account_holder", holder_name)],
     )
-    # The month of death is still payable.
-    overpaid = people.death[payee] < month
-    extract.plant("X-03", None, overpaid)
     extract.plant("X-09", "村", stray, columns.choose(divisions.name, village))
+    _label(desk, extract, payee, second, collector >= 0)
+    return extract
+
+
+def _label(desk: Desk, extract: Extract, payee: NDArray, second: NDArray, collected: NDArray) -> None:
+    """Declare payments to the dead, double ones, and those of the last year to a collector's account."""
+    # The month of death is still payable.
+    overpaid = desk.people.death[payee] < desk.window.since + 1
+    extract.plant("X-03", None, overpaid)
     extract.lead("W-02", PERSON, payee[overpaid & desk.county.death_known(desk.day)[payee]])
     extract.lead("W-14", PERSON, payee[second])
-    return extract
+    if desk.day > BASE - 360:
+        extract.lead("W-13", PERSON, payee[collected])
 
 
 def subsidy_payment(desk: Desk) -> Extract:

@@ -1,10 +1,11 @@
 """住房和城乡建设局: renovated rural houses, a sheet a year."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sample import columns
 from sample.desk import Desk, person
-from sample.extract import HOUSE, Extract, Page, Role
+from sample.extract import HOUSE, PERSON, Extract, Page, Role
 from sample.timeline import years_of
 
 _REBUILT = 3
@@ -50,4 +51,15 @@ def rural_dilapidated_house(desk: Desk) -> Extract:
         np.searchsorted(seen, years),
     )
     extract.plant("A-06", "村", combined, name)
+    extract.lead("HOUSE_SUBSIDISED_TWICE", PERSON, _renovated_again(houses.household[which], years, head))
     return extract
+
+
+def _renovated_again(household: NDArray, years: NDArray, head: NDArray) -> NDArray[np.int64]:
+    """The last heads of households that were paid for in several years."""
+    order = np.lexsort((head, years, household))
+    household, years, head = household[order], years[order], head[order]
+    first = np.r_[True, household[1:] != household[:-1]]
+    last = np.r_[first[1:], True]
+    earliest = years[np.flatnonzero(first)][np.cumsum(first) - 1]
+    return head[last & (years > earliest)]

@@ -5,11 +5,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sample import columns
+from sample.departments.civil_affairs import receives_relief
 from sample.desk import Desk, enterprise, person, short_organization_code
-from sample.extract import PERSON, Extract
+from sample.economy import Economy
+from sample.extract import ENTERPRISE, PERSON, Extract
 from sample.programmes import stopped
 from sample.timeline import ages
 
+_INFORMAL = ("自由职业", "灵活就业")
 WORK_STATES = ("在岗", "失业", "退出")
 _PAYS_IN, _DRAWS, _STOPPED = range(3)
 _ELSEWHERE = (
@@ -26,9 +29,11 @@ _ELSEWHERE = (
 
 
 def drawing(desk: Desk, who: NDArray) -> NDArray[np.bool_]:
-    """Who draws a pension if enrolled: from sixty on, but for a few who never asked."""
-    asked = ~desk.county.chance.happens("does not draw", who, 0.008)
-    return (ages(desk.people.birth[who], desk.day) >= 60) & asked
+    """Who draws a pension if enrolled: from sixty on, but for a few who never asked, and a few before."""
+    chance, age = desk.county.chance, ages(desk.people.birth[who], desk.day)
+    asked = ~chance.happens("does not draw", who, 0.008)
+    early = (age >= 50) & (age < 60) & chance.happens("draws early", who, 0.0015)
+    return ((age >= 60) & asked) | early
 
 
 def resident_pension(desk: Desk) -> Extract:
@@ -59,7 +64,8 @@ def resident_pension(desk: Desk) -> Extract:
         [person(who)],
     )
     extract.plant("X-03", None, late)
-    extract.lead("W-02", PERSON, who[late & draws & desk.county.death_known(desk.day)[who]])
+    extract.lead("W-02", PERSON, who[late & draws & desk.county.undue(desk.day)[who]])
+    extract.lead("EARLY_PENSION", PERSON, who[draws & ~ended & (ages(people.birth[who], desk.day) < 60)])
     extract.lead("W-15", PERSON, who[(census.age[who] >= 60) & ~draws & ~dead & census.local[who]])
     return extract
 
@@ -105,6 +111,9 @@ def employment(desk: Desk) -> Extract:
         [person(who), enterprise(np.maximum(programmes.employer[who], -1), "employer")],
     )
     extract.plant("X-06", "失业日期", early, columns.date(lost, state != 1))
+    formal = ~np.isin(workplace.to_numpy(zero_copy_only=False), _INFORMAL)
+    relieved = receives_relief(desk.county, desk.window)[who]
+    extract.lead("W-09", PERSON, who[(state == 0) & formal & relieved])
     return extract
 
 
@@ -116,6 +125,11 @@ def insured_employees(desk: Desk) -> NDArray[np.int64]:
     return np.bincount(programmes.employer[works], minlength=len(desk.county.economy))
 
 
+def cancelled(economy: Economy, day: int) -> NDArray[np.bool_]:
+    """Enterprises that were cancelled a month ago or earlier."""
+    return (economy.status_on(day) == 2) & (economy.closed + 30 <= day)
+
+
 def insured_employer(desk: Desk) -> Extract:
     """社保参保单位: insuring companies and public units with their legal representative."""
     economy = desk.county.economy
@@ -124,7 +138,9 @@ def insured_employer(desk: Desk) -> Extract:
     owner = economy.owner_on(desk.day - 90)[which]
     code = desk.credit_code(which)
     old_code = short_organization_code(code)
-    return desk.extract(
+    forgotten = desk.county.chance.happens("insurance not closed", which, 0.03)
+    insured = (economy.status_on(desk.day)[which] == 0) | forgotten
+    extract = desk.extract(
         which,
         {
             "单位编号": columns.join("DW", columns.whole(which + 1, 8)),
@@ -135,8 +151,10 @@ def insured_employer(desk: Desk) -> Extract:
             "法人证件号": columns.blank(desk.number(owner), desk.happens("no owner number", which, 0.2)),
             "单位地址": columns.choose(desk.county.divisions.township_name, economy.village[which]),
             "参保人数": columns.whole(insured_employees(desk)[which]),
-            "参保状态": columns.either(economy.status_on(desk.day)[which] > 0, "注销", "正常参保"),
+            "参保状态": columns.either(insured, "正常参保", "注销"),
             "联系电话": columns.whole(economy.phone[which]),
         },
         [enterprise(which), person(owner, "legal_representative")],
     )
+    extract.lead("CANCELLED_ENTERPRISE", ENTERPRISE, which[insured & cancelled(economy, desk.day)[which]])
+    return extract

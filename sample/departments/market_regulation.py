@@ -5,10 +5,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sample import columns
+from sample.departments.civil_affairs import receives_relief
 from sample.desk import Desk, person
 from sample.desk import enterprise as enterprise_role
 from sample.economy import BUSINESS, COOPERATIVE, STATUSES, TYPES
-from sample.extract import Extract
+from sample.extract import PERSON, Extract
 
 
 def _scopes(desk: Desk, which: NDArray) -> pa.Array:
@@ -34,7 +35,7 @@ def enterprise(desk: Desk) -> Extract:
     which = np.flatnonzero((economy.kind <= COOPERATIVE) & (economy.founded <= desk.day))
     owner = economy.owner_on(desk.day)[which]
     unit = columns.choose(["", "万人民币", "万元"], desk.below("capital spelt", which, 3))
-    return desk.extract(
+    extract = desk.extract(
         which,
         {
             "统一社会信用代码": desk.credit_code(which),
@@ -52,6 +53,9 @@ def enterprise(desk: Desk) -> Extract:
         },
         [enterprise_role(which), person(owner, "legal_representative")],
     )
+    runs = economy.status_on(desk.day)[which] == 0
+    extract.lead("W-09", PERSON, owner[runs & receives_relief(desk.county, desk.window)[owner]])
+    return extract
 
 
 def individual_business(desk: Desk) -> Extract:

@@ -1,18 +1,19 @@
 """医疗保障局: enrolment in basic medical insurance, and settlements."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from sample import columns
-from sample.desk import Desk, person
-from sample.extract import PERSON, Extract, take
+from sample.desk import Desk, Window, person
+from sample.extract import HOUSEHOLD, PERSON, Extract, take
 from sample.people import FLOATING, OUTSIDER, RESIDENT
 from sample.programmes import stopped
 from sample.story import County
-from sample.timeline import years_of
+from sample.timeline import BASE, years_of
 
 MANY_ACCOUNTS = 23
 """Accounts under one number, as in the published case."""
@@ -23,6 +24,8 @@ _HOSPITALS = ("慈利县人民医院", "慈利县中医医院", "慈利县妇幼
 _CARE = ("门诊", "住院", "购药", "门诊慢特病")
 _IN_WARD, _PHARMACY = 1, 2
 _REVERSAL = 5 * 10**8
+_BURDEN = 480_000
+"""Hundredths of a yuan of a year from which a watched household is noticed."""
 
 
 def account(who: NDArray) -> pa.Array:
@@ -91,6 +94,7 @@ def enrollment(desk: Desk) -> Extract:
     extract.plant("X-03", None, dead & active)
     extract.plant("X-04", None, left & ~dead)
     extract.lead("W-06", PERSON, both)
+    extract.lead("X-03", PERSON, who[dead & active & desk.county.undue(desk.day)[who]])
     return _many_accounts(desk, extract, who)
 
 
@@ -132,7 +136,14 @@ def _visits(desk: Desk, month: int) -> NDArray[np.int64]:
     insured = desk.county.programmes.insured & (people.birth < month) & (people.death > month + 31)
     insured &= (people.moved_out > month) & census.on_register
     draws = desk.county.chance.generator(f"visits {month}").poisson(yearly * insured / 12)
-    return np.repeat(people.keys, draws)
+    return np.concatenate([np.repeat(people.keys, draws), np.flatnonzero(_misused(desk, month))])
+
+
+def _misused(desk: Desk, month: int) -> NDArray[np.bool_]:
+    """The dead of the last four weeks whose card somebody else still uses."""
+    people = desk.people
+    dead = (people.death < month - 3) & (people.death >= month - 31) & desk.county.programmes.insured
+    return dead & desk.county.chance.happens("card misused", people.keys, 0.015)
 
 
 def _amounts(rng: np.random.Generator, care: NDArray) -> dict[str, NDArray[np.int64]]:
@@ -203,4 +214,24 @@ def settlement(desk: Desk) -> Extract:
     extract.plant("X-07", "总费用", wrong, extract.columns["总费用"])
     extract.columns["总费用"] = total
     extract.plant("X-12", "总费用", done.reversal)
+    known = desk.county.death_known(max(desk.day, BASE))
+    extract.lead("TREATED_AFTER_DEATH", PERSON, who[(desk.people.death[who] < done.day) & known[who]])
+    if desk.day >= BASE:
+        extract.lead("W-03", HOUSEHOLD, _burdened(desk))
     return extract
+
+
+def _burdened(desk: Desk) -> NDArray[np.int64]:
+    """Watched households that bore nearly 6,000 yuan or more of their members' treatments of twelve months."""
+    household, month = desk.people.household, np.datetime64(desk.day, "D").astype("datetime64[M]")
+    burden = np.zeros(len(desk.county.households), np.int64)
+    starts = [
+        int(start.astype("datetime64[D]").astype(np.int64)) for start in np.arange(month - 11, month + 2)
+    ]
+    for start, after in pairwise(starts):
+        done = _treatments(Desk(desk.county, desk.dataset, Window(start - 1, after - 1)))
+        known = household[done.who] >= 0
+        paid = done.amounts["个人自付"] + done.amounts["个人自费"]
+        np.add.at(burden, household[done.who[known]], paid[known])
+    watched = desk.county.programmes.household_poverty > 0
+    return np.flatnonzero(watched & (burden >= _BURDEN))

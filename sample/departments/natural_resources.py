@@ -6,11 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sample import columns
+from sample.departments.civil_affairs import receives_relief
 from sample.desk import Desk
 from sample.extract import ENTERPRISE, HOUSE, PERSON, Extract, Role
 from sample.property import USES
 
 _STATES = ("现势", "历史", "查封", "抵押")
+_PAST = 1
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,20 @@ def _rights(desk: Desk) -> _Rights:
     company = np.where(bought, -1, houses.company[house])
     owner = np.where(bought, houses.buyer[house], np.where(company >= 0, -1, houses.owner[house]))
     past = ~bought & (houses.sold[house] <= desk.day)
-    state = np.where(past, 1, np.array([0, 2, 3])[houses.burden[house]])
+    state = np.where(past, _PAST, np.array([0, 2, 3])[houses.burden[house]])
     return _Rights(house, bought, owner, np.where(bought, -1, houses.co_owner[house]), company, state)
+
+
+def _housed_on_relief(desk: Desk, rights: _Rights) -> NDArray[np.int64]:
+    """Members of households on relief who own town dwellings, where the household has two or more."""
+    town = (rights.state != _PAST) & (desk.county.houses.use[rights.house] == 0)
+    owner = np.concatenate([rights.owner[town], rights.co_owner[town]])
+    house = np.tile(rights.house[town], 2)
+    relieved = (owner >= 0) & receives_relief(desk.county, desk.window)[owner]
+    owner, house = owner[relieved], house[relieved]
+    household = desk.people.household[owner]
+    held = np.unique(np.stack([household, house], axis=1), axis=0)[:, 0]
+    return owner[np.isin(household, held[np.flatnonzero(np.diff(held) == 0)])]
 
 
 def real_estate(desk: Desk) -> Extract:
@@ -79,4 +93,5 @@ def real_estate(desk: Desk) -> Extract:
         ],
     )
     extract.plant("D-19", "证件号", rights.co_owner >= 0)
+    extract.lead("W-09", PERSON, _housed_on_relief(desk, rights))
     return extract

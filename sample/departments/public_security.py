@@ -5,7 +5,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sample import columns
-from sample.census import MARRIED, NORMAL, STATUSES
+from sample.census import ARMY, MARRIED, NORMAL, PRISON, STATUSES
 from sample.codes import code_text
 from sample.departments.civil_affairs import FIRST_MARRIAGE
 from sample.desk import Desk, person
@@ -51,6 +51,12 @@ def _old_entries(desk: Desk) -> tuple[NDArray, NDArray]:
     return np.where(unmarried, 10, census.marital), np.where(old, 71, people.education)
 
 
+def _sharing(desk: Desk) -> NDArray[np.int64]:
+    """Everybody whose number is also somebody else's."""
+    numbers = desk.people.id_number.to_numpy(zero_copy_only=False)
+    return np.flatnonzero(np.isin(numbers, numbers[desk.county.shared_numbers]))
+
+
 def household_register(desk: Desk) -> Extract:
     """户籍人口: everybody on the register with a status, by household; a few entered twice."""
     census, people = desk.census, desk.people
@@ -86,8 +92,15 @@ def household_register(desk: Desk) -> Extract:
     extract.plant("D-14", "公民身份号码", second, columns.take(people.id_number, who))
     extract.plant("D-15", "公民身份号码", shared)
     extract.lead("D-14", PERSON, on[columns.present(people.second_id)[on]])
-    extract.lead("D-15", PERSON, desk.county.shared_numbers)
+    extract.lead("D-15", PERSON, np.intersect1d(_sharing(desk), on))
+    extract.lead("NOT_DEREGISTERED", PERSON, np.flatnonzero(_late_entries(desk)))
     return extract
+
+
+def _late_entries(desk: Desk) -> NDArray[np.bool_]:
+    """Whose death hospital or crematorium told a month ago while the entry is still in force."""
+    told = (desk.county.certified | desk.county.cremated) & (desk.people.death + 30 <= desk.day)
+    return told & np.isin(desk.census.status, (NORMAL, PRISON, ARMY))
 
 
 def residence_permit(desk: Desk) -> Extract:

@@ -5,9 +5,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sample import columns
+from sample.departments.human_resources import cancelled
 from sample.desk import Desk, enterprise, person
 from sample.economy import BUSINESS
-from sample.extract import Extract
+from sample.extract import ENTERPRISE, Extract
 
 STATES = ("正常", "非正常", "停业", "注销")
 _KINDS = ("私营有限责任公司", "农民专业合作社", "个体工商户", "事业单位")
@@ -18,7 +19,9 @@ def tax_state(desk: Desk) -> NDArray[np.int64]:
     economy = desk.county.economy
     open_state = desk.county.chance.weighted("tax state", np.arange(len(economy)), [93, 4, 3])
     closed = economy.status_on(desk.day - 45)
-    return np.where(closed == 2, 3, np.where(closed == 1, 1, open_state))
+    forgotten = desk.county.chance.happens("tax not closed", np.arange(len(economy)), 0.03)
+    gone = np.where(forgotten, open_state, 3)
+    return np.where(closed == 2, gone, np.where(closed == 1, 1, open_state))
 
 
 def _taxpayer_numbers(desk: Desk, which: NDArray, owner: NDArray) -> pa.Array:
@@ -36,7 +39,8 @@ def taxpayer(desk: Desk) -> Extract:
     which = np.flatnonzero(economy.taxed & (economy.founded + 20 <= desk.day))
     owner = economy.owner_on(desk.day - 60)[which]
     named, address = columns.present(desk.company(which)), desk.premises(which)
-    return desk.extract(
+    state = tax_state(desk)[which]
+    extract = desk.extract(
         which,
         {
             "纳税人识别号": _taxpayer_numbers(desk, which, owner),
@@ -46,9 +50,13 @@ def taxpayer(desk: Desk) -> Extract:
             "注册地址": address,
             "生产经营地址": columns.blank(address, desk.happens("one address", which, 0.5)),
             "登记注册类型": columns.choose(_KINDS, economy.kind[which]),
-            "纳税人状态": columns.choose(STATES, tax_state(desk)[which]),
+            "纳税人状态": columns.choose(STATES, state),
             "登记日期": columns.date(economy.founded[which] + 15),
             "联系电话": columns.whole(economy.phone[which]),
         },
         [enterprise(which), person(owner, "legal_representative")],
     )
+    extract.lead(
+        "CANCELLED_ENTERPRISE", ENTERPRISE, which[(state == 0) & cancelled(economy, desk.day)[which]]
+    )
+    return extract

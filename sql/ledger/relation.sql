@@ -1,42 +1,50 @@
 /*
 title: 关系
-row: 一个实体与另一个实体的一种关系
+row: 一个实体与另一个实体在一段时间的一种关系
 published: true
+columns:
+  valid_from: 何时起；空为不详
+  valid_to: 何时止；空为仍成立或不详
+  in_force: 现在是否成立；空为不详
 */
-WITH couples AS (
-    SELECT m.entity_id AS from_id, f.entity_id AS to_id, s.registration_type, s.registration_date
-    FROM staged.marriage_registration AS s
-    INNER JOIN identity.person_links AS m ON m.record_id = s.record_id AND m.role = 'male'
-    INNER JOIN identity.person_links AS f ON f.record_id = s.record_id AND f.role = 'female'
-    WHERE NOT s.superseded AND s.registration_type IN ('结婚', '离婚')
+WITH spells AS (
+    -- what closes a tie (a divorce) closes all that was told before it; what is told later is a tie of its own
+    SELECT
+        from_type, from_id, relation, to_type, to_id, source, since, until, in_force, closes,
+        coalesce(sum(CAST(closes AS INTEGER)) OVER (
+            PARTITION BY from_type, from_id, relation, to_type, to_id, source
+            ORDER BY told_on, closes, until
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), 0) AS spell
+    FROM ledger.ties
+),
+
+ties AS (
+    SELECT
+        from_type, from_id, relation, to_type, to_id, source,
+        min(since) AS valid_from,
+        max(until) AS until,
+        bool_or(in_force) AND NOT bool_or(closes) AS in_force
+    FROM spells
+    GROUP BY from_type, from_id, relation, to_type, to_id, source, spell
+),
+
+-- where nobody tells when a right ended, the next one ended it
+successions AS (
+    SELECT relation, to_type, to_id, source, valid_from,
+        lead(valid_from) OVER (PARTITION BY relation, to_type, to_id, source ORDER BY valid_from) AS next_from
+    FROM ties
+    WHERE valid_from IS NOT NULL
+    GROUP BY relation, to_type, to_id, source, valid_from
 )
 
-SELECT 'person' AS from_type, p.person_id AS from_id, 'member' AS relation, 'household' AS to_type,
-    h.household_id AS to_id, 'household_register' AS source, CAST(NULL AS VARCHAR) AS valid_from,
-    CAST(NULL AS VARCHAR) AS valid_to
-FROM ledger.person AS p
-INNER JOIN ledger.household AS h ON h.kind = 'police' AND h.number = p.household_number
+SELECT 'person' AS from_type, person_id AS from_id, 'member' AS relation, 'household' AS to_type,
+    household_id AS to_id, source, valid_from, valid_to, in_force
+FROM ledger.memberships
 UNION ALL
-SELECT 'person' AS from_type, legal_representative_person_id AS from_id, 'legal_representative' AS relation,
-    'enterprise' AS to_type, enterprise_id AS to_id, 'enterprise' AS source, NULL AS valid_from, NULL AS valid_to
-FROM ledger.enterprise_parties
-WHERE legal_representative_person_id IS NOT NULL
-UNION ALL
-SELECT DISTINCT 'person' AS from_type, p.entity_id AS from_id, 'owner' AS relation, 'house' AS to_type,
-    h.entity_id AS to_id, h.dataset AS source, NULL AS valid_from, NULL AS valid_to
-FROM identity.house_links AS h
-INNER JOIN identity.person_links AS p ON p.record_id = h.record_id AND p.role IN ('owner', 'head')
-WHERE NOT h.superseded
-UNION ALL
-SELECT 'person' AS from_type, from_id, 'spouse' AS relation, 'person' AS to_type, to_id,
-    'marriage_registration' AS source,
-    min(registration_date) FILTER (WHERE registration_type = '结婚') AS valid_from,
-    max(registration_date) FILTER (WHERE registration_type = '离婚') AS valid_to
-FROM couples
-GROUP BY from_id, to_id
-UNION ALL
-SELECT DISTINCT 'person' AS from_type, p.entity_id AS from_id, p.role AS relation, 'person' AS to_type,
-    c.entity_id AS to_id, 'birth_certificate' AS source, NULL AS valid_from, NULL AS valid_to
-FROM identity.person_links AS c
-INNER JOIN identity.person_links AS p ON p.record_id = c.record_id AND p.role IN ('mother', 'father')
-WHERE c.dataset = 'birth_certificate' AND c.role = 'self' AND NOT c.superseded
+SELECT
+    t.from_type, t.from_id, t.relation, t.to_type, t.to_id, t.source, t.valid_from,
+    CASE WHEN NOT t.in_force THEN coalesce(t.until, s.next_from) END AS valid_to,
+    t.in_force
+FROM ties AS t
+LEFT JOIN successions AS s USING (relation, to_type, to_id, source, valid_from)

@@ -1,6 +1,8 @@
--- The published tables that reports and alerts read, empty.
+-- The tables that reports, alerts and the ledger read, empty: those published, and those only Python or the catalog makes.
 CREATE SCHEMA catalog;
 CREATE SCHEMA ledger;
+CREATE SCHEMA identity;
+CREATE SCHEMA raw;
 CREATE SCHEMA reports;
 CREATE SCHEMA alerts;
 CREATE TABLE ledger.person (
@@ -13,16 +15,41 @@ CREATE TABLE ledger.person (
 CREATE TABLE ledger.enterprise (
     enterprise_id VARCHAR, uscc VARCHAR, name VARCHAR, legal_representative_name VARCHAR, legal_representative_person_id VARCHAR,
     kind VARCHAR, type VARCHAR, founded_date DATE, address VARCHAR, division_code VARCHAR, status VARCHAR, tax_status VARCHAR,
-    insured_employees INTEGER
+    insured_employees INTEGER, insurance_status VARCHAR
+);
+CREATE TABLE ledger.house (
+    house_id VARCHAR, unit_number VARCHAR, location VARCHAR, use VARCHAR, area DECIMAL(18, 2), status VARCHAR, division_code VARCHAR
+);
+CREATE TABLE ledger.household (
+    household_id VARCHAR, kind VARCHAR, number VARCHAR, head_person_id VARCHAR, division_code VARCHAR, members INTEGER
+);
+CREATE TABLE ledger.relation (
+    from_type VARCHAR, from_id VARCHAR, relation VARCHAR, to_type VARCHAR, to_id VARCHAR, source VARCHAR, valid_from VARCHAR,
+    valid_to VARCHAR, in_force BOOLEAN
 );
 CREATE TABLE ledger.entitlement (
-    person_id VARCHAR, kind VARCHAR, amount DECIMAL(18, 2), start_date VARCHAR, end_date VARCHAR, status VARCHAR, in_force BOOLEAN,
-    dataset VARCHAR, batch VARCHAR, file VARCHAR, sheet VARCHAR, row_number BIGINT
+    person_id VARCHAR, kind VARCHAR, amount DECIMAL(18, 2), start_date VARCHAR, end_date VARCHAR, ended_inferred BOOLEAN,
+    status VARCHAR, category VARCHAR, period VARCHAR, number VARCHAR, household VARCHAR, account VARCHAR, in_force BOOLEAN,
+    dataset VARCHAR, batch VARCHAR, file VARCHAR, sheet VARCHAR, row_number BIGINT, batch_day DATE
+);
+CREATE TABLE ledger.enrolment (
+    person_id VARCHAR, kind VARCHAR, start_date VARCHAR, end_date VARCHAR, status VARCHAR, category VARCHAR, number VARCHAR,
+    institution VARCHAR, in_force BOOLEAN, dataset VARCHAR, batch VARCHAR, batch_day DATE
+);
+CREATE TABLE ledger.employment (
+    person_id VARCHAR, kind VARCHAR, start_date VARCHAR, end_date VARCHAR, status VARCHAR, institution VARCHAR,
+    in_force BOOLEAN, dataset VARCHAR, batch VARCHAR, batch_day DATE
 );
 CREATE TABLE ledger.payment (
-    person_id VARCHAR, kind VARCHAR, amount DECIMAL(18, 2), paid_on DATE, in_force BOOLEAN, dataset VARCHAR, batch VARCHAR,
-    file VARCHAR, sheet VARCHAR, row_number BIGINT
+    person_id VARCHAR, kind VARCHAR, amount DECIMAL(18, 2), paid_on DATE, status VARCHAR, period VARCHAR, account VARCHAR,
+    in_force BOOLEAN, dataset VARCHAR, batch VARCHAR, file VARCHAR, sheet VARCHAR, row_number BIGINT, batch_day DATE
 );
+CREATE TABLE ledger.settlement (
+    person_id VARCHAR, kind VARCHAR, amount DECIMAL(18, 2), settled_on DATE, status VARCHAR, institution VARCHAR,
+    pooled_fund_payment DECIMAL(18, 2), critical_illness_payment DECIMAL(18, 2), medical_assistance_payment DECIMAL(18, 2),
+    co_payment DECIMAL(18, 2), out_of_scope_cost DECIMAL(18, 2), in_force BOOLEAN, dataset VARCHAR, batch VARCHAR, batch_day DATE
+);
+CREATE TABLE ledger.lists (dataset VARCHAR, list_day VARCHAR, complete BOOLEAN);
 CREATE TABLE ledger.golden_values (
     entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR, source VARCHAR, batch VARCHAR, file VARCHAR,
     sheet VARCHAR, row_number BIGINT, rule VARCHAR, as_of DATE, valid_from DATE
@@ -31,3 +58,10 @@ CREATE TABLE ledger.source_values (
     entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR, source VARCHAR, first_seen DATE, last_seen DATE,
     in_force BOOLEAN, as_of DATE
 );
+CREATE TABLE ledger.ties (
+    from_type VARCHAR, from_id VARCHAR, relation VARCHAR, to_type VARCHAR, to_id VARCHAR, source VARCHAR, since VARCHAR,
+    until VARCHAR, told_on DATE, in_force BOOLEAN, closes BOOLEAN
+);
+CREATE TABLE raw.deliveries (dataset VARCHAR, batch VARCHAR, day VARCHAR, status VARCHAR);
+CREATE TABLE raw.files (dataset VARCHAR, batch VARCHAR, file VARCHAR, status VARCHAR);
+CREATE TABLE identity.house_entities (entity_id VARCHAR);

@@ -26,6 +26,8 @@ DELIVERED_AS_TEXT = {
 """Headers whose cells are agreed as text and hold a date, an area or an amount."""
 ALTERNATIVE_KEYS = {
     "individual_business": (("uscc",), ("registration_number",)),
+    # a pupil may stand on the rolls of two schools
+    "student_enrollment": (("student_number", "school_name"),),
     "village_ledger": (("id_number",), ("name", "birth_date", "head_name")),
 }
 CHECKED_BY_RULES = {

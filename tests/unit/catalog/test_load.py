@@ -77,6 +77,12 @@ def problems(overlay: Path) -> list[Problem]:
             "code list `cars`",
         ),
         ("sources/health/list.yml", LIST + "facts:\n  - {table: payment, kind: item}\n", 11, "`item`"),
+        (
+            "sources/health/list.yml",
+            LIST + "relations:\n  - {relation: owner, from_role: self, to_role: house}\n",
+            11,
+            "unknown role `house`",
+        ),
         ("sources/health/list.yml", LIST.replace("keys: [[", "keys: ["), 4, "not YAML"),
         ("sources/health/list.yml", LIST.replace("rows: 10", "mode: append"), 5, "key `mode` stands twice"),
         ("sources/health/list.yml", "", 1, "the file is empty"),
