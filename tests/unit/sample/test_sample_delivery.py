@@ -73,7 +73,8 @@ def test_every_spoilt_cell_stands_where_the_label_says(two_rounds: Path, read: F
         two_rounds,
         """
         select dataset, batch, file, sheet, row_number, "column", code, written from defects
-        where row_number is not null and "column" is not null and code not like 'F-%'""",
+        where row_number is not null and "column" is not null and code not like 'F-%'
+            and (dataset, batch, file) not in (select (dataset, batch, file) from defects where code = 'F-02')""",
     )
     assert len(labels) > 5_000
     for dataset, batch, file, sheet, number, column, code, written in labels:
