@@ -15,6 +15,8 @@ from assets.landing.headers import (
     last_row,
 )
 
+PREAMBLE = 3
+"""So many lines of a preamble may be as wide as the table; more of them are a table."""
 _BODY = 200
 _PERIOD = re.compile(r"(?:19|20)[0-9]{2}年?(?:[-/.]?(?:0?[1-9]|1[0-2]|Q[1-4])月?)?")
 """What heads the columns of a table with a column a year, quarter or month."""
@@ -66,11 +68,11 @@ def _reaches(row: Cells, width: int) -> bool:
 
 
 def _first_of_table(rows: Sequence[Cells]) -> int:
-    """The first row as wide as the table; a wider one below, if it rather names columns, has a preamble above it."""
+    """The first row as wide as the table; a wider one soon below, if it rather names columns, has a preamble above it."""
     width = _width(rows)
     places = [at for at, row in enumerate(rows[:SEARCH_DEPTH]) if _reaches(row, width)]
     best = places[0] if places else 0
-    for at in places[1:]:
+    for at in places[1 : PREAMBLE + 1]:
         if _filled(rows[at]) > _filled(rows[best]) and _score(rows, at) > max(0, _score(rows, best)):
             best = at
     return best
