@@ -19,8 +19,9 @@ from assets.landing.block import close_block, note_row_limit, open_block
 from assets.landing.csv_file import DELIMITERS, parse_records, read_csv
 from assets.landing.headers import SEARCH_DEPTH, Cells, Header, is_known_header
 from assets.landing.layout import FOOTER, Surroundings, reason_of
+from assets.landing.physical_lines import Dialect
 from assets.landing.reading import Account, Block, Reading, Refused, raw_cells, raw_text
-from assets.landing.records import Dialect, Records, record_end, split_records
+from assets.landing.records import Records, record_end, split_records
 from assets.landing.text import Text
 
 MAX_COLUMNS = 4096
