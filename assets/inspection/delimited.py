@@ -17,10 +17,11 @@ from assets.inspection.irregular import aligned, fitting_cells, likely_cells
 from assets.inspection.shapes import BLANK, kind_of
 from assets.landing.block import close_block, note_row_limit, open_block
 from assets.landing.csv_file import DELIMITERS, parse_records, read_csv
-from assets.landing.headers import SEARCH_DEPTH, Header, is_known_header
+from assets.landing.headers import SEARCH_DEPTH, Cells, Header, is_known_header
 from assets.landing.layout import FOOTER, Surroundings, reason_of
+from assets.landing.physical_lines import Dialect
 from assets.landing.reading import Account, Block, Reading, Refused, raw_cells, raw_text
-from assets.landing.records import Dialect, Records, record_end, split_records
+from assets.landing.records import Records, record_end, split_records
 from assets.landing.text import Text
 
 MAX_COLUMNS = 4096
@@ -41,7 +42,7 @@ def read_delimited(text: Text, known: frozenset[str]) -> Reading:
     plain = dialect.delimiter in DELIMITERS and dialect.quote == '"'
     if plain and any(is_known_header(row, known, max(dialect.columns, 2)) for row in rows):
         return read_csv(text, known)
-    header = _fitted(by_contrast(rows), dialect.columns)
+    header = _fitted(by_contrast(rows), dialect.columns, rows)
     account = Account()
     around = open_block(account, None, header, rows)
     start = head[header.last][1] if header.last >= 0 else 0
@@ -63,12 +64,19 @@ def _head(data: bytes, dialect: Dialect) -> Iterator[tuple[list[str | None], int
         at = following
 
 
-def _fitted(header: Header, columns: int) -> Header:
-    """The header as wide as the table: blank names too many are left out, names too few are empty."""
+def _fitted(header: Header, columns: int, rows: Sequence[Cells]) -> Header:
+    """The header as wide as the table: blank names too many are left out, names too few are empty.
+
+    One name too few above rows that are numbered is that of the numbers.
+    """
     names = header.names
     while len(names) > columns and None in names:
         blank = len(names) - 1 - names[::-1].index(None)
         names = names[:blank] + names[blank + 1 :]
+    leads = [row[0] for row in rows[header.last + 1 :] if row]
+    short = header.last >= 0 and len(rows[header.last]) == columns - 1
+    if short and leads and leads == [str(n) for n in range(1, len(leads) + 1)]:
+        names = (None, *names[: columns - 1])
     return replace(header, names=names + (None,) * (columns - len(names)))
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from assets.inspection.irregular import fitting_cells, likely_cells
 from assets.inspection.shapes import shape_of
 from assets.landing.headers import SEARCH_DEPTH, known_in
-from assets.landing.records import Dialect, cells_of
+from assets.landing.physical_lines import Dialect
+from assets.landing.records import cells_of
 
 DELIMITERS = (",", "\t", ";", "|", ":", " ", "^", "~", "#", "\x01", "\x1f")
 QUOTES = ('"', "'")

@@ -15,9 +15,11 @@ from assets.landing.headers import (
     last_row,
 )
 
+PREAMBLE = 3
+"""So many lines of a preamble may be as wide as the table; more of them are a table."""
 _BODY = 200
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-"""Numbers that head columns, of a table with a column a year."""
+_PERIOD = re.compile(r"(?:19|20)[0-9]{2}年?(?:[-/.]?(?:0?[1-9]|1[0-2]|Q[1-4])月?)?")
+"""What heads the columns of a table with a column a year, quarter or month."""
 
 
 def find_any_header(
@@ -35,10 +37,9 @@ def find_any_header(
 
 def by_contrast(rows: Sequence[Cells], merges: Iterable[Merge] = ()) -> Header:
     """The header of a table of unknown names, below the rows that are narrower than the table."""
-    width = _width(rows)
-    first = next((at for at, row in enumerate(rows[:SEARCH_DEPTH]) if _reaches(row, width)), 0)
+    first = _first_of_table(rows)
     columns = max((len(row) for row in rows[:_BODY]), default=0)
-    if not _names(rows, first):
+    if not _is_named(rows, first):
         return Header(first, first - 1, (None,) * columns)
     near = [merge for merge in merges if merge[0] <= first + 2 and merge[2] < len(rows)]
     last = max(last_row(rows, first, near), first)
@@ -66,17 +67,32 @@ def _reaches(row: Cells, width: int) -> bool:
     return filled > 0 and 5 * filled >= 3 * width and (filled > 1 or width == 1)
 
 
-def _names(rows: Sequence[Cells], first: int) -> bool:
-    """Whether row `first` names the columns: column by column it differs from, or is like, the cells below it."""
-    body = [row for row in rows[first + 1 : first + 1 + _BODY] if _filled(row) and row != rows[first]]
+def _first_of_table(rows: Sequence[Cells]) -> int:
+    """The first row as wide as the table; a wider one soon below, if it rather names columns, has a preamble above it."""
+    width = _width(rows)
+    places = [at for at, row in enumerate(rows[:SEARCH_DEPTH]) if _reaches(row, width)]
+    best = places[0] if places else 0
+    for at in places[1 : PREAMBLE + 1]:
+        if _filled(rows[at]) > _filled(rows[best]) and _score(rows, at) > max(0, _score(rows, best)):
+            best = at
+    return best
+
+
+def _is_named(rows: Sequence[Cells], first: int) -> bool:
+    """Whether row `first` names the columns; where nothing speaks for or against it, distinct words do."""
     cells = [_text(cell) for cell in rows[first]]
-    if not body:
+    if not any(map(_filled, rows[first + 1 : first + 1 + _BODY])):
         return not any(map(is_datum, cells))
-    votes = [_vote(cell, [_text(row[at]) for row in body if at < len(row)]) for at, cell in enumerate(cells)]
-    if sum(votes):
-        return sum(votes) > 0
+    score = _score(rows, first)
     distinct = len(set(filter(None, cells))) == _filled(cells)
-    return distinct and len(cells) > 1 and not any(map(is_datum, cells))
+    return score > 0 or (score == 0 and distinct and len(cells) > 1 and not any(map(is_datum, cells)))
+
+
+def _score(rows: Sequence[Cells], first: int) -> int:
+    """How much row `first` differs, column by column, from the rows below it; below 0 if it is like them."""
+    body = [row for row in rows[first + 1 : first + 1 + _BODY] if _filled(row) and row != rows[first]]
+    columns = ([_text(row[at]) for row in body if at < len(row)] for at in range(len(rows[first])))
+    return sum(_vote(_text(cell), below) for cell, below in zip(rows[first], columns, strict=True))
 
 
 def _vote(cell: str, below: Sequence[str]) -> int:
@@ -84,8 +100,8 @@ def _vote(cell: str, below: Sequence[str]) -> int:
     kind, usual = kind_of(cell), prevailing([kind_of(other) for other in below])
     if kind == BLANK or usual is None:
         return -1 if cell and below.count(cell) > 1 else 0
-    if _YEAR.fullmatch(cell) and usual == "number":
-        return 1 if 2 * sum(bool(_YEAR.fullmatch(other)) for other in below) < len(below) else -2
+    if _PERIOD.fullmatch(cell) and usual == "number":
+        return 1 if 2 * sum(bool(_PERIOD.fullmatch(other)) for other in below) < len(below) else -2
     if usual in DATA:
         return 2 if kind != usual and any(map(str.isalpha, cell)) else -2
     if cell in below:

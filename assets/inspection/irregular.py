@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 
 from assets.inspection.shapes import BLANK, kind_of
-from assets.landing.records import Dialect
+from assets.landing.physical_lines import Dialect
 
 Way = Callable[[str, Dialect], list[str] | None]
 

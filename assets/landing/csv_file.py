@@ -13,8 +13,9 @@ import pyarrow.csv
 from assets.landing.block import close_block, note_row_limit, open_block
 from assets.landing.headers import SEARCH_DEPTH, Header, find_header, known_in
 from assets.landing.layout import Surroundings, reason_of
+from assets.landing.physical_lines import Dialect
 from assets.landing.reading import Account, Reading, Refused, raw_cells, raw_text
-from assets.landing.records import Dialect, Records, cells_of, record_end, split_records
+from assets.landing.records import Records, cells_of, record_end, split_records
 from assets.landing.text import Text
 
 DELIMITERS = (",", "\t", ";", "|")

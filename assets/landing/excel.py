@@ -28,8 +28,14 @@ from assets.landing.xls_marks import xls_marks
 MAX_CELLS = 100_000_000
 """Rows times columns of a sheet; one stray cell in the last corner would ask for 17 billion."""
 
-_PROBE = """
-import io, sys
+PROBE_MEMORY = 2 << 30
+PROBE_SECONDS = 120
+"""What the largest xls, 65,536 rows of 256 columns, stays far below; a damaged one may ask for anything."""
+
+_PROBE = f"""
+import io, resource, sys
+resource.setrlimit(resource.RLIMIT_AS, ({PROBE_MEMORY}, {PROBE_MEMORY}))
+resource.setrlimit(resource.RLIMIT_CPU, ({PROBE_SECONDS}, {PROBE_SECONDS}))
 from python_calamine import CalamineWorkbook
 book = CalamineWorkbook.from_object(io.BytesIO(sys.stdin.buffer.read()))
 for name in book.sheet_names:

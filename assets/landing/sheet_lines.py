@@ -13,7 +13,9 @@ from assets.landing.reading import Refused
 
 _PIECE = 4 << 20
 _XLS_COUNTER = """
-import io, sys
+import io, resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 book = CalamineWorkbook.from_object(io.BytesIO(sys.stdin.buffer.read()))
 last_rows = [0]

@@ -17,6 +17,8 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _SPAN = re.compile(rb'\s(min|max)="(\d+)"')
 _NUMBER = re.compile(rb'\sr="(\d+)"')
+_FAR_CELL = re.compile(rb' r="([A-Z]{2,3})[0-9]')
+_FAR_ROW = re.compile(rb' r="[A-Z]*([0-9]{7,})"')
 _PLACE = re.compile(rb'\sr="([A-Z]+)(\d+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\st="e"[^>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
@@ -119,6 +121,7 @@ def _scan(archive: zipfile.ZipFile, part: str, struck_cell: re.Pattern[bytes] | 
     for number, chunk in enumerate(_row_chunks(_pieces(archive, part))):
         if number == 0:
             cells, hidden_columns = _cells(chunk), _hidden_columns(chunk)
+        cells = max(cells, _reach(chunk))
         if b'hidden="' in chunk:
             rows = [row for row in _ROW.findall(chunk) if _HIDDEN.search(row)]
             hidden_rows += [int(found.group(1)) for row in rows if (found := _NUMBER.search(row))]
@@ -151,9 +154,17 @@ def _row_chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _cells(chunk: bytes) -> int:
-    """Rows times columns as the sheet declares them, 0 if it does not."""
+    """Rows times columns as the sheet declares them, 0 if it does not declare them."""
     found = _DIMENSION.search(chunk)
     return (_column(found.group(1)) + 1) * int(found.group(2)) if found else 0
+
+
+def _reach(chunk: bytes) -> int:
+    """Rows times columns as its cells demand, whatever the sheet declares: the last row by the farthest column."""
+    tag = _NUMBER.search(chunk, max(0, chunk.rfind(b"row ")))
+    rows = [int(tag.group(1)) if tag else 0, *map(int, _FAR_ROW.findall(chunk))]
+    columns = [26, *(_column(letters) + 1 for letters in set(_FAR_CELL.findall(chunk)))]
+    return max(rows) * max(columns)
 
 
 def _hidden_columns(chunk: bytes) -> int:

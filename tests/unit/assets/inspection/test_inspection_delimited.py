@@ -135,3 +135,21 @@ def test_text_is_decoded_by_what_its_bytes_are_evidence_of(inspected, encoding, 
 def test_other_line_ends_are_line_ends_where_there_are_no_usual_ones(inspected, line_end):
     one = inspected(line_end.join(["a,b", "1,2", "3,4", "5,6"]))
     assert (headers(one), len(rows(one))) == (("a", "b"), 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "ignored"),
+    [
+        ("站点,甲\n日期,2010-01-01\n\n时刻,温度,湿度\n10:00,1.5,30\n11:00,2.5,31\n12:00,2.5,31\n", ("时刻", "温度", "湿度"), 3),
+        ("# made by a tool\n# version 2\nid,value\n1,2\n3,4\n5,6\n", ("id", "value"), 2),
+        ("sep=;\na;b\n1;2\n3;4\n", ("a", "b"), 1),
+        ("地区,1990-01,1990-02\n甲镇,1,2\n乙镇,3,4\n", ("地区", "1990-01", "1990-02"), 0),
+        ('"x","y"\n"1",1.5,a\n"2",2.5,b\n"3",3.5,c\n', ("_column_1", "x", "y"), 0),
+        ("日期,去处,路费,,,合计\n,,飞机,火车,汽车,\n13.04.12,甲,,135.70,,135.7\n18.04.12,乙,5,190.40,,195.4\n",
+         ("日期", "去处", "路费_飞机", "路费_火车", "路费_汽车", "合计"), 0),
+    ],
+    ids=["key and value above", "comments above", "a separator told", "months", "numbers of rows", "groups of columns"],
+)  # fmt: skip
+def test_the_row_that_names_the_columns_is_found(inspected, text, names, ignored):
+    one = inspected(text)
+    assert (headers(one), one.reading.ignored.num_rows) == (names, ignored)

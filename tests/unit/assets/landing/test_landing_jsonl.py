@@ -130,3 +130,17 @@ def test_objects_come_back_exactly(objects, ascii_only):
         }
         if number in landed:
             assert {key: landed[number].get(key) for key in texts} == texts
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_columns_are_the_same_wherever_slices_of_objects_end(tmp_path, monkeypatch, size):
+    monkeypatch.setattr("assets.landing.jsonl.SLICE", size)
+    path = tmp_path / "f.jsonl"
+    path.write_text('{"a": 1}\n{"b": "x"}\n\n{"a": "", "c": [1.50]}\n{"b": null, "a": true}\n')
+    reading = read_file(path, frozenset())
+    assert reading.blocks[0].rows.to_pylist() == [
+        {"_row_number": 1, "a": "1", "b": None, "c": None},
+        {"_row_number": 2, "a": None, "b": "x", "c": None},
+        {"_row_number": 4, "a": None, "b": None, "c": "[1.50]"},
+        {"_row_number": 5, "a": "true", "b": None, "c": None},
+    ]

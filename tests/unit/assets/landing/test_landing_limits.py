@@ -1,6 +1,8 @@
 """Files of unreasonable size are refused with a reason, in bounded memory."""
 
 import io
+import re
+import struct
 import subprocess
 import sys
 import zipfile
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xlwt
 from xlsxwriter import Workbook
 
 from assets.landing import Refused, members, read_file
@@ -119,3 +122,34 @@ def test_a_cell_of_10_megabytes_is_refused(tmp_path, format):
     }
     path.write_text(rows[format], encoding="utf-8")
     assert refusal(path) == "UNREADABLE 有单元格超过 8 MB，不是数据表中的值"
+
+
+@pytest.mark.parametrize("told", [b'<dimension ref="A1:C2"/>', b""])
+def test_a_cell_in_the_last_corner_is_found_although_the_sheet_declares_less(tmp_path, told):
+    path = tmp_path / "f.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["姓名", "身份证号", "住址"])
+        sheet.write(1_048_575, 16_383, "x")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    part = "xl/worksheets/sheet1.xml"
+    parts[part] = re.sub(rb"<dimension[^>]*/>", told, parts[part])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    assert refusal(path).startswith("F-11 工作表范围过大")
+
+
+def test_an_xls_whose_damage_asks_for_any_memory_is_refused(tmp_path):
+    path = tmp_path / "f.xls"
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("x")
+    for number in range(9):
+        sheet.write(number, 0, number + 0.5)
+    book.save(str(path))
+    last_cell = struct.pack("<HHHH", 0x027E, 10, 8, 0)
+    data = path.read_bytes()
+    assert data.count(last_cell) == 1
+    path.write_bytes(data.replace(last_cell, struct.pack("<HHHH", 0x027E, 10, 0xFFFF, 0xFFFF)))
+    assert refusal(path).startswith("F-11 工作簿已加密、损坏")

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from assets.landing import text as text_module
-from assets.landing.records import Dialect, cells_of, spanning_end, split_records
+from assets.landing.physical_lines import Dialect
+from assets.landing.records import cells_of, spanning_end, split_records
 from assets.landing.text import decode
 
 THREE = Dialect(",", 3)
@@ -56,7 +57,7 @@ def test_a_quote_does_not_reach_further_than_a_mebibyte():
 
 @pytest.mark.parametrize("size", [7, 16, 64])
 def test_lines_are_judged_alike_wherever_slices_cut(monkeypatch, size):
-    monkeypatch.setattr("assets.landing.records.SLICE", size)
+    monkeypatch.setattr("assets.landing.physical_lines.SLICE", size)
     body = b'a,b,c\r\n"a,1",b,c\n\na,"b\nb",c\rx,y\n"p","q","r"\na,"b,c\n1,2,3'
     records = split_records(body, 0, THREE, (), 2)
     assert bytes(records.data) == b'a,b,c\r\n"a,1",b,c\na,"b\nb",c\r"p","q","r"\n1,2,3'
