@@ -154,8 +154,10 @@ class Stage:
         files = self.files(warehouse, dataset)
         paths = [self._path(dataset, g).name for g in _groups([f for f in files if f.refused is None])]
         refused = sorted((f.batch.key, f.file.file, f.file.sha256) for f in files if f.refused is not None)
-        force = self._text(force_select(self.catalog.sources[dataset]))
-        return warehouse.key(force, {"files": paths, "refused": refused}, ())
+        source = self.catalog.sources[dataset]
+        # the columns of a table without files are part of what it is
+        code = self._text(force_select(source)) + _view(source, dataset, f"FROM ({_empty(source)})")
+        return warehouse.key(code, {"files": paths, "refused": refused}, ())
 
     def _in_force(
         self, warehouse: Warehouse, dataset: str, files: list[Delivered], paths: list[Path]

@@ -10,6 +10,14 @@ WITH consequences AS (
     CROSS JOIN (SELECT unnest(['D-20', 'T-05', 'X-06']) AS rule) AS follows
     UNION
     SELECT record_id, 'D-20' AS rule, field FROM findings.found WHERE rule = 'X-06'
+    UNION
+    -- a column out of step is one finding of its table
+    SELECT s.record_id, s.rule, s.field
+    FROM findings.found AS s
+    INNER JOIN findings.shifted AS x
+        ON x.part = s.record_id // 4294967296
+        AND s.record_id % 4294967296 BETWEEN x.row_number AND x.last_row
+    WHERE s.rule IN ('D-10', 'D-11', 'D-17')
 )
 
 SELECT

@@ -49,6 +49,8 @@ SELECT
     p.file,
     p.sheet,
     b.first_row AS row_number,
+    b.part,
+    b.last_row,
     concat('第', b.first_row, '行至第', b.last_row, '行的号码与姓名不符') AS detail
 FROM blocks AS b
 INNER JOIN raw.parts AS p ON p.part = b.part

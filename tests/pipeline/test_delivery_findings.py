@@ -97,6 +97,7 @@ def test_a_file_sent_again_is_told_once_and_counts_once(told: Run) -> None:
 
 def test_numbers_out_of_step_with_names_are_told_with_their_first_row(told: Run) -> None:
     assert found(told, "D-12") == [("enrollment", "2025-12-31", 2, None)]
+    assert found(told, "D-11") == [], "one defect is one finding"
     with told.opened() as version:
         assert version.rows("SELECT original FROM findings.all WHERE rule = 'D-12'") == [
             ("第2行至第25行的号码与姓名不符",)

@@ -10,6 +10,7 @@ from tiny_county import Row, Sent, TinyHome, tiny_catalog
 
 from assets.force_inputs import key_groups
 from catalog.load import Catalog
+from catalog.models import Column
 
 
 @pytest.fixture(scope="module")
@@ -199,3 +200,16 @@ def test_a_reversal_stays_beside_what_it_reverses_and_a_correction_replaces_it(h
     assert home.rows("payments", state, "NOT superseded") == [("10.00", None), ("-10.00", None)]
     home.receive([Sent("payments", "2025-03-01", [paid("12.00", "一")])])
     assert home.rows("payments", state, "NOT superseded") == [("-10.00", None), ("12.00", "KEY_CONFLICT")]
+
+
+def test_a_dataset_nobody_delivered_gets_the_columns_it_is_declared_with(
+    home: TinyHome, catalog: Catalog
+) -> None:
+    home.receive([])
+    columns = catalog.sources["permits"].columns
+    added = catalog.sources["permits"].model_copy(
+        update={"columns": (*columns, Column(header="备注", field="remark"))}
+    )
+    home.declare("permits", added)
+    home.receive([])
+    assert home.rows("permits", "remark") == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -18,6 +18,7 @@ from assets.staging import Stage
 from catalog.compile import fields_of
 from catalog.headers import known_headers
 from catalog.load import Catalog, load_catalog
+from catalog.models import Source
 from catalog.tables import catalog_tables
 from sql.model import load_functions
 from sql.warehouse import Warehouse
@@ -147,6 +148,11 @@ class TinyHome:
             ready = [b for b in batches(self.landing) if b.dataset == dataset]
             self.bronze.take(ready, known_headers(self.catalog, fields_of(self.catalog.sources[dataset])), 1)
             self.stage.stage(self.warehouse, dataset)
+
+    def declare(self, dataset: str, source: Source) -> None:
+        """Another declaration of a dataset, from the next run on."""
+        self.catalog = replace(self.catalog, sources=self.catalog.sources | {dataset: source})
+        self.stage = Stage(self.catalog, _functions(), self.bronze, self.stage.folder)
 
     def rows(self, dataset: str, columns: str, where: str = "true") -> list[tuple[Any, ...]]:
         """Some columns of the staged rows by address."""
