@@ -17,6 +17,7 @@ REMEMBERED = {
     "event_assignments": ("identity.event_assignments", "profile_id BIGINT, entity_id VARCHAR"),
     "registry": ("identity.registry", "entity_id VARCHAR, entity_type VARCHAR, first_version INTEGER, "
                  "last_version INTEGER"),
+    "model": ("identity.model", "model_version INTEGER, comparison VARCHAR, level VARCHAR, m DOUBLE, u DOUBLE"),
     "golden_values": ("ledger.golden_values", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR"),
     "changes": ("ledger.changes", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, old_value VARCHAR, "
                 "new_value VARCHAR, valid_from DATE, known_from DATE, cause VARCHAR, version INTEGER"),
@@ -30,7 +31,7 @@ REMEMBERED = {
 TITLES = {
     "person_assignments": "已给出的人员编号", "enterprise_assignments": "已给出的企业编号",
     "house_assignments": "已给出的房屋编号", "event_assignments": "已给出的事件编号", "registry": "编号登记簿",
-    "golden_values": "上一版本的黄金值", "changes": "已记录的变更", "findings": "已知的问题",
+    "model": "归并模型", "golden_values": "上一版本的黄金值", "changes": "已记录的变更", "findings": "已知的问题",
 }  # fmt: skip
 
 

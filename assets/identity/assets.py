@@ -6,31 +6,38 @@ from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
-import numpy as np
 import pyarrow as pa
 
 from assets.county import County, code_version
 from assets.factory import table_asset
-from assets.identity.clusters import components
+from assets.identity.clusters import joined
 from assets.identity.holders import number_holders
-from assets.identity.names import NameRules, name_frame
+from assets.identity.model import Model, declared_model, model_of
+from assets.identity.names import NameRules, compared_names, name_frame
 from assets.identity.registry import assign
-from assets.identity.residual import residual_clusters
-from assets.identity.scoring import Weights, choose, weigh
+from assets.identity.residual import residual_edges
+from assets.identity.scoring import LARGEST, score
+from assets.identity.training import train
 from assets.tables import ENTITIES, TITLES
 from sql.warehouse import Built, Warehouse
 
 CODE = code_version(*Path(__file__).parent.glob("*.py"))
 Compute = Callable[[County, Warehouse], pa.Table]
+PAIRS = "SELECT * FROM identity.person_pairs ORDER BY profile_id, anchor_id"
 
 
 def identity_assets() -> list[dg.AssetsDefinition]:
     """The Python-computed tables of the layer, in the order of their dependencies."""
-    person = ("identity.person_open", "identity.person_pairs", "identity.person_anchors", "identity.person_trusted",
-              "identity.person_same")  # fmt: skip
+    person = ("identity.person_matches", "identity.person_rest", "identity.person_rest_pairs", "identity.person_trusted",
+              "identity.person_same", "identity.model")  # fmt: skip
+    compared = ("identity.person_candidates", "identity.person_open", "identity.person_traits", "catalog.codes")
     return [
         _computed("identity.names", "姓名", "一种姓名写法及其比较形式", ("identity.person_profiles", "catalog.codes"), _names),
         _computed("identity.person_holders", "号码归属", "一个号码与一种姓名归到的人", ("identity.person_numbers",), _holders),
+        _computed("identity.person_names", "姓名比较", "两种不同但相容的姓名写法", compared, _name_pairs),
+        _model(),
+        _computed("identity.person_scores", "候选对的权重", "一个候选对的证据权重（比特）与概率",
+                  ("identity.person_pairs", "identity.model"), _scores),
         _computed("identity.person_clusters", "人员归并", "一个画像所属的归并簇", (*person, "catalog.parameters"), _clusters),
         *(_assignments(entity) for entity in ENTITIES),
         *(_entities(entity) for entity in ENTITIES),
@@ -42,7 +49,9 @@ def _computed(
     table: str, title: str, row: str, inputs: tuple[str, ...], compute: Compute
 ) -> dg.AssetsDefinition:
     def build(county: County, warehouse: Warehouse) -> Built:
-        key = warehouse.key(CODE, {}, tuple(i for i in inputs if not i.startswith("memory.")))
+        person = county.catalog.entities["person"]
+        declared = {"declared": person.model_dump_json(), "day": str(county.day(county.bronze.manifest()))}
+        key = warehouse.key(CODE, declared, tuple(i for i in inputs if not i.startswith("memory.")))
         return warehouse.current(table, key) or warehouse.store(table, key, compute(county, warehouse))
 
     return table_asset(table, title, row, inputs, build, kinds=("python", "duckdb"))
@@ -57,18 +66,15 @@ def name_rules(county: County) -> NameRules:
     )
 
 
-def weights(county: County, warehouse: Warehouse) -> Weights:
-    """The evidence weights in force today."""
+def parameter(county: County, warehouse: Warehouse, name: str) -> float:
+    """The value in force today of a parameter of the layer."""
     day = county.day(county.bronze.manifest())
-    found = dict(
-        warehouse.rows(
-            "SELECT name, number FROM catalog.parameters WHERE name LIKE 'identity_%' AND valid_from <= ? "
-            "AND (valid_to IS NULL OR valid_to > ?)",
-            [day, day],
-        )
+    found = warehouse.rows(
+        "SELECT number FROM catalog.parameters WHERE name = ? AND valid_from <= ? "
+        "AND (valid_to IS NULL OR valid_to > ?)",
+        [name, day, day],
     )
-    bits = {name.removeprefix("identity_"): value for name, value in found.items()}
-    return Weights(bits, link=bits["link_weight"], margin=bits["margin"])
+    return found[0][0]
 
 
 def _names(county: County, warehouse: Warehouse) -> pa.Table:
@@ -82,46 +88,79 @@ def _holders(county: County, warehouse: Warehouse) -> pa.Table:
     return number_holders(warehouse.arrow("SELECT * FROM identity.person_numbers"), name_rules(county))
 
 
-def _clusters(county: County, warehouse: Warehouse) -> pa.Table:
-    """Anchors by number, then the best candidate by weight, then subjects among themselves."""
-    bits = weights(county, warehouse)
-    persons = warehouse.rows("SELECT count(*) FROM identity.person_anchors")[0][0]
-    pairs = warehouse.arrow("SELECT * FROM identity.person_pairs ORDER BY profile_id, anchor_id")
-    matched = choose(weigh(pairs, persons, bits), bits) if len(pairs) else _nothing()
-    with warehouse.offered("matched", matched):
-        rest = warehouse.arrow(
-            "SELECT o.* FROM identity.person_open AS o ANTI JOIN matched AS m USING (profile_id) "
-            "WHERE o.subject ORDER BY profile_id"
-        )
-        with (
-            warehouse.offered("residual", residual_clusters(rest)),
-            warehouse.offered("same", _same(warehouse)),
-        ):
-            return warehouse.arrow(
-                "WITH found AS (SELECT profile_id, anchor_id, method, "
-                "CASE method WHEN 'T1' THEN 0.999 WHEN 'T4' THEN 0.99 ELSE 0.98 END::DOUBLE AS probability "
-                "FROM identity.person_trusted UNION ALL "
-                "SELECT profile_id, anchor_id, 'model', probability FROM matched UNION ALL "
-                "SELECT profile_id, anchor_id, 'unresolved', 0.5 FROM residual) "
-                "SELECT f.profile_id, coalesce(s.cluster_id, f.anchor_id) AS cluster_id, f.method, f.probability "
-                "FROM found AS f LEFT JOIN same AS s ON s.anchor_id = f.anchor_id ORDER BY profile_id"
-            )
-
-
-def _same(warehouse: Warehouse) -> pa.Table:
-    """(anchor_id, cluster_id): anchors of one person with two numbers share the smallest of them."""
-    pairs = warehouse.arrow("SELECT one, other FROM identity.person_same ORDER BY one, other")
-    one, other = pairs["one"].to_numpy(), pairs["other"].to_numpy()
-    anchors = np.unique(np.concatenate([one, other]))
-    found = components(len(anchors), np.searchsorted(anchors, one), np.searchsorted(anchors, other))
-    return pa.table(
-        {"anchor_id": pa.array(anchors, pa.int64()), "cluster_id": pa.array(anchors[found], pa.int64())}
+def _name_pairs(county: County, warehouse: Warehouse) -> pa.Table:
+    """Compares the names of candidates that are not equal and begin or end alike, or have lost a character."""
+    pairs = warehouse.arrow(
+        "SELECT DISTINCT o.match_name AS one, t.value AS other FROM identity.person_candidates AS c "
+        "JOIN identity.person_open AS o USING (profile_id) "
+        "JOIN identity.person_traits AS t ON t.anchor_id = c.anchor_id AND t.kind = 'name' "
+        "WHERE o.match_name <> t.value AND (o.match_name[1] = t.value[1] OR o.match_name[-1] = t.value[-1] "
+        "OR contains(o.match_name, '?') OR contains(t.value, '?')) ORDER BY one, other"
     )
+    return compared_names(pairs, name_rules(county))
 
 
-def _nothing() -> pa.Table:
-    return pa.table({"profile_id": pa.array([], pa.int64()), "anchor_id": pa.array([], pa.int64()),
-                     "probability": pa.array([], pa.float64())})  # fmt: skip
+def _model() -> dg.AssetsDefinition:
+    """The linkage model: remembered, or estimated in a county's first run and when somebody asks for it."""
+
+    def build(county: County, warehouse: Warehouse) -> Built:
+        comparisons = county.catalog.entities["person"].comparisons
+        # what it was learnt from is no input of the key: a model stands until somebody trains it again
+        key = warehouse.key(str(sorted(c.model_dump_json() for c in comparisons.values())), {}, ())
+        if not county.retrain and (standing := warehouse.current("identity.model", key)):
+            return standing
+        remembered = warehouse.arrow("SELECT * FROM memory.model")
+        known = None if county.retrain else model_of(remembered, comparisons)
+        return warehouse.store("identity.model", key, (known or _trained(county, warehouse, remembered)).table())
+
+    inputs = ("identity.person_pairs", "identity.person_chance", "identity.person_anchors", "memory.model")
+    return table_asset("identity.model", "归并模型", "一项比较的一种结果及其概率", inputs, build, kinds=("python", "duckdb"))
+
+
+def _trained(county: County, warehouse: Warehouse, remembered: pa.Table) -> Model:
+    persons = warehouse.rows("SELECT count(*) FROM identity.person_anchors")[0][0]
+    version = max(remembered["model_version"].to_pylist(), default=0) + 1
+    start = declared_model(county.catalog.entities["person"].comparisons, persons, version)
+    pairs = warehouse.arrow(PAIRS)
+    chance = warehouse.arrow("SELECT * FROM identity.person_chance WHERE level IS NOT NULL ORDER BY ALL")
+    return train(pairs, chance, start) if len(pairs) else start
+
+
+def stored_model(county: County, warehouse: Warehouse) -> Model:
+    """The model that stands in the warehouse; AssertionError when it was made for other comparisons."""
+    model = model_of(warehouse.arrow("SELECT * FROM identity.model"), county.catalog.entities["person"].comparisons)
+    assert model is not None
+    return model
+
+
+def _scores(county: County, warehouse: Warehouse) -> pa.Table:
+    person = county.catalog.entities["person"]
+    return score(warehouse.arrow(PAIRS), stored_model(county, warehouse), person.tiers, person.comparisons)
+
+
+def _clusters(county: County, warehouse: Warehouse) -> pa.Table:
+    """Profiles by number, by comparison, and the rest among themselves; persons of two numbers share a cluster."""
+    with warehouse.offered("joined", _joined(county, warehouse)):
+        return warehouse.arrow(
+            "WITH found AS (SELECT profile_id, anchor_id, method, probability FROM identity.person_trusted "
+            "UNION ALL SELECT profile_id, anchor_id, method, probability FROM identity.person_matches "
+            "UNION ALL SELECT profile_id, profile_id, 'unresolved', 0.5 FROM identity.person_rest) "
+            "SELECT f.profile_id, coalesce(j.cluster_id, f.anchor_id) AS cluster_id, f.method, "
+            "f.probability::DOUBLE AS probability "
+            "FROM found AS f LEFT JOIN joined AS j ON j.node = f.anchor_id ORDER BY profile_id"
+        )
+
+
+def _joined(county: County, warehouse: Warehouse) -> pa.Table:
+    """(node, cluster_id) of the persons and of the rest that turn out to be one."""
+    pairs = warehouse.arrow("SELECT * FROM identity.person_rest_pairs ORDER BY profile_id, anchor_id")
+    rest = warehouse.rows("SELECT count(*) FROM identity.person_rest")[0][0]
+    edges, conflicts = residual_edges(
+        pairs, rest, stored_model(county, warehouse), county.catalog.entities["person"].comparisons,
+        parameter(county, warehouse, "identity_link_probability"),
+    )  # fmt: skip
+    same = warehouse.rows("SELECT one, other FROM identity.person_same")
+    return joined([*edges, *((LARGEST, one, other) for one, other in same)], conflicts)
 
 
 def _assignments(entity: str) -> dg.AssetsDefinition:

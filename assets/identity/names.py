@@ -13,7 +13,9 @@ from pypinyin import Style, pinyin
 from assets.identity.clusters import UnionFind
 
 WILDCARD = "?"
-_LOST = re.compile(r"[?？□■*〇_\ue000-\uf8ff]|[A-Za-z]+|\([^)]*\)|\[[^\]]*\]")
+_LOST = re.compile(r"[某?？□■*〇_\ue000-\uf8ff]|[A-Za-z]+|\([^)]*\)|\[[^\]]*\]")
+_CHILD_OF = re.compile("之[子女]")
+"""张三之子 is not 张三."""
 SURNAME_READINGS = {
     "单": "shan", "仇": "qiu", "解": "xie", "曾": "zeng", "查": "zha", "区": "ou", "朴": "piao", "任": "ren",
     "华": "hua", "燕": "yan", "盖": "ge", "翟": "zhai", "覃": "qin", "冼": "xian", "缪": "miao", "宁": "ning",
@@ -46,6 +48,8 @@ class NameRules:
         a, b = self.match_form(one), self.match_form(other)
         if a == b:
             return "equal"
+        if _CHILD_OF.search(a + b):
+            return None
         if WILDCARD in a + b:
             return "wildcard" if _fits(a, b) or _fits(b, a) else None
         if len(a) == len(b):
@@ -103,6 +107,17 @@ def name_frame(names: Iterable[str], rules: NameRules) -> pa.Table:
             "lost": pa.array([WILDCARD in f for f in forms], pa.bool_()),
         }
     )
+
+
+def compared_names(pairs: pa.Table, rules: NameRules) -> pa.Table:
+    """(one, other, level) of the pairs of names, a row each in ``pairs``, that can be one person's."""
+    rows = [
+        (one, other, level)
+        for one, other in zip(pairs["one"].to_pylist(), pairs["other"].to_pylist(), strict=True)
+        if (level := rules.compatible(one, other)) is not None and level != "equal"
+    ]
+    columns = list(zip(*rows, strict=True)) or [(), (), ()]
+    return pa.table({n: pa.array(c, pa.string()) for n, c in zip(("one", "other", "level"), columns, strict=True)})
 
 
 def name_groups(pairs: pa.Table, rules: NameRules | None = None) -> pa.Table:
