@@ -23,6 +23,8 @@ from sql.warehouse import Built, Warehouse
 
 CODE = code_version(*Path(__file__).parent.glob("*.py"))
 Compute = Callable[[County, Warehouse], pa.Table]
+DECIDED_BY_NUMBER = {"equal", "upgraded"}
+"""Levels of `id` that tiers inside one valid number name; those are decided in identity.person_trusted."""
 PAIRS = "SELECT * FROM identity.person_pairs ORDER BY profile_id, anchor_id"
 
 
@@ -37,7 +39,7 @@ def identity_assets() -> list[dg.AssetsDefinition]:
         _computed("identity.person_names", "姓名比较", "两种不同但相容的姓名写法", compared, _name_pairs),
         _model(),
         _computed("identity.person_scores", "候选对的权重", "一个候选对的证据权重（比特）与概率",
-                  ("identity.person_pairs", "identity.model"), _scores),
+                  ("identity.person_pairs", "identity.person_same", "identity.model"), _scores),
         _computed("identity.person_clusters", "人员归并", "一个画像所属的归并簇", (*person, "catalog.parameters"), _clusters),
         *(_assignments(entity) for entity in ENTITIES),
         *(_entities(entity) for entity in ENTITIES),
@@ -121,7 +123,11 @@ def _trained(county: County, warehouse: Warehouse, remembered: pa.Table) -> Mode
     persons = warehouse.rows("SELECT count(*) FROM identity.person_anchors")[0][0]
     version = max(remembered["model_version"].to_pylist(), default=0) + 1
     start = declared_model(county.catalog.entities["person"].comparisons, persons, version)
-    pairs = warehouse.arrow(PAIRS)
+    # relatives and holders of whom a name is all that is told would teach what names are worth, and nothing else
+    pairs = warehouse.arrow(
+        "SELECT p.* FROM identity.person_pairs AS p JOIN identity.person_open AS o USING (profile_id) "
+        "WHERE o.subject OR o.id_text IS NOT NULL ORDER BY p.profile_id, p.anchor_id"
+    )
     chance = warehouse.arrow("SELECT * FROM identity.person_chance WHERE level IS NOT NULL ORDER BY ALL")
     return train(pairs, chance, start) if len(pairs) else start
 
@@ -135,7 +141,13 @@ def stored_model(county: County, warehouse: Warehouse) -> Model:
 
 def _scores(county: County, warehouse: Warehouse) -> pa.Table:
     person = county.catalog.entities["person"]
-    return score(warehouse.arrow(PAIRS), stored_model(county, warehouse), person.tiers, person.comparisons)
+    tiers = [t for t in person.tiers if not DECIDED_BY_NUMBER & set(t.when.get("id", ()))]
+    same = joined([(LARGEST, one, other) for one, other in _same(warehouse)], [])
+    return score(warehouse.arrow(PAIRS), stored_model(county, warehouse), tiers, person.comparisons, same)
+
+
+def _same(warehouse: Warehouse) -> list[tuple[int, int]]:
+    return warehouse.rows("SELECT one, other FROM identity.person_same")
 
 
 def _clusters(county: County, warehouse: Warehouse) -> pa.Table:
@@ -159,8 +171,7 @@ def _joined(county: County, warehouse: Warehouse) -> pa.Table:
         pairs, rest, stored_model(county, warehouse), county.catalog.entities["person"].comparisons,
         parameter(county, warehouse, "identity_link_probability"),
     )  # fmt: skip
-    same = warehouse.rows("SELECT one, other FROM identity.person_same")
-    return joined([*edges, *((LARGEST, one, other) for one, other in same)], conflicts)
+    return joined([*edges, *((LARGEST, one, other) for one, other in _same(warehouse))], conflicts)
 
 
 def _assignments(entity: str) -> dg.AssetsDefinition:

@@ -70,10 +70,15 @@ class NameRules:
 
 @lru_cache(maxsize=50_000)
 def readings(character: str) -> frozenset[str]:
-    """All readings of a character without tones."""
+    """All readings of a character without tones, as a southern ear hears them."""
     found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="default")
-    extra = {SURNAME_READINGS[character]} if character in SURNAME_READINGS else set()
-    return frozenset(found[0]) | extra
+    extra = [SURNAME_READINGS[character]] if character in SURNAME_READINGS else []
+    return frozenset(_blurred(reading) for reading in (*found[0], *extra))
+
+
+def _blurred(reading: str) -> str:
+    """zh, ch, sh like z, c, s; final ng like n; initial n like l (模糊音): whoever writes by ear mixes them."""
+    return re.sub("^n", "l", re.sub("ng$", "n", re.sub("^([zcs])h", r"\1", reading)))
 
 
 def sound_key(name: str) -> str:

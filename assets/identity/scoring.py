@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from assets.identity.model import UNKNOWN, Floats, Model, codes
 from catalog.models import Comparison, Tier
 
+UNSAID = "unknown"
+"""What a tier calls the outcome of a comparison of which a side says nothing."""
 LARGEST = 60.0
 """Bits beyond which more evidence changes nothing; keeps powers of two finite."""
 
@@ -60,7 +62,7 @@ def tier_of(pairs: pa.Table, tiers: Sequence[Tier], comparisons: Mapping[str, Co
     found = np.full(len(pairs), -1)
     for place, tier in reversed(list(enumerate(tiers))):
         wanted = [*tier.when.items(), *tier.agree.items()]
-        if all({*levels} <= {x.level for x in comparisons[c].levels} for c, levels in wanted if c in comparisons):
+        if all({*levels} <= {UNSAID, *(x.level for x in comparisons[c].levels)} for c, levels in wanted):
             found[shows(pairs, tier)] = place
     return found
 
@@ -82,29 +84,51 @@ def decisive(pairs: pa.Table, comparisons: Mapping[str, Comparison]) -> NDArray[
 
 def _is_in(pairs: pa.Table, comparison: str, levels: Sequence[str]) -> NDArray[np.bool_]:
     column = pairs[comparison]
+    if UNSAID in levels:
+        return np.asarray(column.is_null())
     found = [np.asarray(pa.compute.equal(column, level).fill_null(False)) for level in levels]
     return np.logical_or.reduce(found)
 
 
 def score(
-    pairs: pa.Table, model: Model, tiers: Sequence[Tier], comparisons: Mapping[str, Comparison]
+    pairs: pa.Table, model: Model, tiers: Sequence[Tier], comparisons: Mapping[str, Comparison], same: pa.Table
 ) -> pa.Table:
-    """(profile_id, anchor_id, bits, probability, tier, decisive, rank) for every pair; rank 1 is a profile's best.
+    """(profile_id, anchor_id, bits, probability, tier, decisive, rank) of a profile's candidates; rank 1 is the best.
 
-    ``pairs`` is sorted by profile_id and anchor_id; equal weights rank by anchor_id.
+    ``pairs`` is sorted by profile_id and anchor_id; equal weights rank by anchor_id. ``same`` (node, cluster_id) are
+    anchors of one person with two numbers: of these only the best is a candidate, for they are no rivals.
     """
-    profiles, bits = pairs["profile_id"].to_numpy(), weigh(pairs, model)
-    probability = np.round(posterior(profiles, bits), 4)
-    found = tier_of(pairs, tiers, comparisons)
-    order = np.lexsort((pairs["anchor_id"].to_numpy(), -bits, profiles))
+    profiles, anchors, bits = pairs["profile_id"].to_numpy(), pairs["anchor_id"].to_numpy(), weigh(pairs, model)
+    order = np.lexsort((anchors, -bits, profiles))
+    order = order[_first_of_each(profiles[order], clusters_of(anchors[order], same))]
+    profiles, bits = profiles[order], bits[order]
     starts = starts_of(profiles)
     rank = np.arange(len(profiles)) - np.repeat(starts, np.diff(np.r_[starts, len(profiles)])) + 1
+    found = tier_of(pairs, tiers, comparisons)[order]
     return pa.table({
-        "profile_id": pa.array(profiles[order]),
-        "anchor_id": pairs["anchor_id"].take(pa.array(order)),
-        "bits": pa.array(bits[order]),
-        "probability": pa.array(probability[order]),
-        "tier": pa.array([tiers[i].method if i >= 0 else None for i in found[order].tolist()], pa.string()),
+        "profile_id": pa.array(profiles),
+        "anchor_id": pa.array(anchors[order]),
+        "bits": pa.array(bits),
+        "probability": pa.array(np.round(posterior(profiles, bits), 4)),
+        "tier": pa.array([tiers[i].method if i >= 0 else None for i in found.tolist()], pa.string()),
         "decisive": pa.array(decisive(pairs, comparisons)[order]),
         "rank": pa.array(rank, pa.int32()),
     })  # fmt: skip
+
+
+def clusters_of(nodes: NDArray[np.int64], same: pa.Table) -> NDArray[np.int64]:
+    """The cluster of each node: its own number unless ``same`` (node, cluster_id, sorted by node) has another."""
+    known, cluster = same["node"].to_numpy(), same["cluster_id"].to_numpy()
+    if not len(known):
+        return nodes
+    place = np.minimum(np.searchsorted(known, nodes), len(known) - 1)
+    return np.where(known[place] == nodes, cluster[place], nodes)
+
+
+def _first_of_each(profiles: NDArray[np.int64], clusters: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places of the first row of each profile and cluster, in the order of the rows."""
+    places = np.arange(len(profiles))
+    order = np.lexsort((places, clusters, profiles))
+    p, c = profiles[order], clusters[order]
+    first = np.r_[True, (p[1:] != p[:-1]) | (c[1:] != c[:-1])] if len(p) else np.array([], dtype=bool)
+    return np.sort(order[first])

@@ -126,13 +126,16 @@ def _attribute(source: Source, role: Role, attribute: str) -> exp.Expr:
 
 
 def _kin(source: Source, role: Role) -> exp.Expr:
-    """The id number of somebody else in the same record, the mother's before the father's: evidence of a household."""
+    """The id numbers of the others in the same record, joined by |: evidence of a household."""
     others = [
         exp.column(other.id_number)
         for other in source.roles.values()
         if other is not role and other.entity == "person" and other.id_number and not other.joined
     ]
-    return exp.func("coalesce", *others, _NULL.copy()) if others else _NULL.copy()
+    if not others:
+        return _NULL.copy()
+    joined = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string("|"), *others])
+    return exp.func("nullif", joined, exp.Literal.string(""))
 
 
 def _number(source: Source, role: Role, attribute: str) -> exp.Expr:

@@ -17,13 +17,17 @@ WITH keys AS (
     SELECT profile_id, 'sound+tail' AS key, concat_ws('|', sound, substr(id_text, -4)) AS value
     FROM identity.person_open WHERE sound IS NOT NULL AND length(id_text) >= 10
     UNION ALL
+    -- what a wrong year (D-08) leaves
+    SELECT profile_id, 'sound+sequence' AS key, concat_ws('|', sound, substr(id_text, 11, 7)) AS value
+    FROM identity.person_open WHERE sound IS NOT NULL AND length(id_text) = 18
+    UNION ALL
     SELECT profile_id, concat_ws('+', 'sound', t.kind) AS key, concat_ws('|', o.sound, t.value) AS value
     FROM identity.person_open AS o INNER JOIN identity.person_told AS t USING (profile_id)
     WHERE o.sound IS NOT NULL AND t.kind IN ('division', 'phone', 'bank', 'address', 'household', 'home')
     UNION ALL
     SELECT profile_id, concat_ws('+', 'birth', t.kind) AS key, concat_ws('|', o.birth_date, t.value) AS value
     FROM identity.person_open AS o INNER JOIN identity.person_told AS t USING (profile_id)
-    WHERE length(o.birth_date) = 10 AND t.kind IN ('home', 'division', 'phone')
+    WHERE length(o.birth_date) = 10 AND t.kind IN ('home', 'division', 'phone', 'address')
 ),
 
 -- a key that very many share is no evidence

@@ -22,6 +22,9 @@ UNION ALL
 SELECT 'birth_month' AS comparison, birth_month_level(substr(one_birth, 1, 7), other_birth) AS level, count(*) AS pairs
 FROM taken GROUP BY ALL
 UNION ALL
+SELECT 'birth_year' AS comparison, birth_year_level(substr(one_birth, 1, 4), other_birth) AS level, count(*) AS pairs
+FROM taken GROUP BY ALL
+UNION ALL
 SELECT 'sex' AS comparison, CASE WHEN one_sex = other_sex THEN 'equal' ELSE 'other' END AS level, count(*) AS pairs
 FROM taken GROUP BY ALL
 UNION ALL

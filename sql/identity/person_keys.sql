@@ -28,9 +28,11 @@ SELECT anchor_id, 'sound+head' AS key, concat_ws('|', sound, substr(id_number, 1
 UNION ALL
 SELECT anchor_id, 'sound+tail' AS key, concat_ws('|', sound, substr(id_number, 15, 4)) AS value FROM named
 UNION ALL
+SELECT anchor_id, 'sound+sequence' AS key, concat_ws('|', sound, substr(id_number, 11, 7)) AS value FROM named
+UNION ALL
 SELECT n.anchor_id, concat_ws('+', 'sound', t.kind) AS key, concat_ws('|', n.sound, t.value) AS value
 FROM named AS n INNER JOIN shared AS t ON t.anchor_id = n.anchor_id
 UNION ALL
 SELECT a.anchor_id, concat_ws('+', 'birth', t.kind) AS key, concat_ws('|', a.birth_date, t.value) AS value
 FROM identity.person_anchors AS a
-INNER JOIN shared AS t ON t.anchor_id = a.anchor_id AND t.kind IN ('home', 'division', 'phone')
+INNER JOIN shared AS t ON t.anchor_id = a.anchor_id AND t.kind IN ('home', 'division', 'phone', 'address')

@@ -19,7 +19,7 @@ SELECT
     CASE WHEN p.number IS NOT NULL THEN concat_ws('|', p.dataset, p.number) END AS number,
     CASE WHEN p.household IS NOT NULL THEN concat_ws('|', p.dataset, p.household) END AS household,
     -- a number that proved to be somebody else's points to the household, not to the person
-    coalesce(p.id_number, p.kin) AS kin,
+    nullif(concat_ws('|', p.id_number, p.kin), '') AS kin,
     -- a stand-in (D-09) resembles nobody's number and contradicts nobody's
     CASE WHEN p.id_issue IS DISTINCT FROM 'D-09' THEN nullif(regexp_replace(p.id_text, '[^0-9X*]', '', 'g'), '') END
         AS id_text,

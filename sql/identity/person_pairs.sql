@@ -59,6 +59,7 @@ SELECT
     g.name AS name_persons,
     birth_level(o.birth_date, a.birth_date) AS birth,
     birth_month_level(o.birth_date, a.birth_date) AS birth_month,
+    birth_year_level(o.birth_date, a.birth_date) AS birth_year,
     CASE WHEN o.sex IN ('1', '2') THEN CASE WHEN o.sex = a.sex THEN 'equal' ELSE 'other' END END AS sex,
     id_level(o.id_text, a.id_number) AS id,
     masked_level(o.id_text, a.id_number) AS masked,

@@ -44,12 +44,13 @@ SELECT
     c.other AS anchor_id,
     CASE
         WHEN a.match_name = b.match_name THEN 'equal'
-        WHEN a.match_name IS NOT NULL AND b.match_name IS NOT NULL THEN CASE WHEN a.sound = b.sound THEN 'sound' ELSE 'other' END
+        WHEN NOT contains(concat(a.match_name, b.match_name), '?') AND a.match_name <> b.match_name THEN CASE WHEN a.sound = b.sound THEN 'sound' ELSE 'other' END
     END AS name,
     n.persons AS name_persons,
     CASE WHEN length(b.birth_date) = 10 THEN birth_level(a.birth_date, b.birth_date) END AS birth,
     CASE WHEN length(a.birth_date) = 7 THEN birth_month_level(a.birth_date, b.birth_date)
         ELSE birth_month_level(b.birth_date, a.birth_date) END AS birth_month,
+    birth_year_level(a.birth_date, b.birth_date) AS birth_year,
     CASE WHEN a.sex IN ('1', '2') AND b.sex IN ('1', '2') THEN CASE WHEN a.sex = b.sex THEN 'equal' ELSE 'other' END END AS sex,
     id_level(a.id_text, CASE WHEN NOT contains(b.id_text, '*') THEN b.id_text END) AS id,
     CASE WHEN contains(a.id_text, '*') AND a.id_text = b.id_text THEN 'equal' END AS masked,

@@ -2,6 +2,14 @@
 title: 待归并画像的特征
 row: 一个待归并的画像所写的一种特征值
 */
+WITH leads AS (
+    SELECT profile_id, 'kin' AS kind, unnest(string_split(kin, '|')) AS value
+    FROM identity.person_open WHERE kin IS NOT NULL
+    UNION ALL
+    SELECT profile_id, 'household' AS kind, household AS value
+    FROM identity.person_open WHERE household IS NOT NULL
+)
+
 SELECT profile_id, 'name' AS kind, match_name AS value FROM identity.person_open WHERE match_name IS NOT NULL
 UNION ALL
 SELECT profile_id, 'division' AS kind, division AS value FROM identity.person_open WHERE division IS NOT NULL
@@ -16,10 +24,8 @@ SELECT profile_id, 'number' AS kind, number AS value FROM identity.person_open W
 UNION ALL
 SELECT profile_id, 'household' AS kind, household AS value FROM identity.person_open WHERE household IS NOT NULL
 UNION ALL
-SELECT DISTINCT o.profile_id, 'home' AS kind, b.home AS value
-FROM identity.person_open AS o
-INNER JOIN identity.person_bridges AS b
-    ON (b.kind = 'kin' AND b.value = o.kin) OR (b.kind = 'household' AND b.value = o.household)
+SELECT DISTINCT l.profile_id, 'home' AS kind, b.home AS value
+FROM leads AS l INNER JOIN identity.person_bridges AS b ON b.kind = l.kind AND b.value = l.value
 UNION ALL
 SELECT o.profile_id, 'roster' AS kind, o.dataset AS value
 FROM identity.person_open AS o
