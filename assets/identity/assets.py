@@ -11,11 +11,13 @@ import pyarrow as pa
 from assets.county import County, code_version
 from assets.factory import table_asset
 from assets.identity.clusters import joined
+from assets.identity.decisions import decision_table, in_force, read_journal
 from assets.identity.holders import number_holders
 from assets.identity.model import Model, declared_model, model_of
 from assets.identity.names import NameRules, compared_names, name_frame
 from assets.identity.registry import assign
-from assets.identity.residual import residual_edges
+from assets.identity.persons import person_clusters, resolved, same_persons, stored_model
+from assets.identity.review import landed_decisions
 from assets.identity.scoring import LARGEST, score
 from assets.identity.training import train
 from assets.tables import ENTITIES, TITLES
@@ -31,7 +33,7 @@ PAIRS = "SELECT * FROM identity.person_pairs ORDER BY profile_id, anchor_id"
 def identity_assets() -> list[dg.AssetsDefinition]:
     """The Python-computed tables of the layer, in the order of their dependencies."""
     person = ("identity.person_matches", "identity.person_rest", "identity.person_rest_pairs", "identity.person_trusted",
-              "identity.person_same", "identity.model")  # fmt: skip
+              "identity.person_same", "identity.model", "identity.decisions", "identity.names")  # fmt: skip
     compared = ("identity.person_candidates", "identity.person_open", "identity.person_traits", "catalog.codes")
     return [
         _computed("identity.names", "姓名", "一种姓名写法及其比较形式", ("identity.person_profiles", "catalog.codes"), _names),
@@ -40,7 +42,8 @@ def identity_assets() -> list[dg.AssetsDefinition]:
         _model(),
         _computed("identity.person_scores", "候选对的权重", "一个候选对的证据权重（比特）与概率",
                   ("identity.person_pairs", "identity.person_same", "identity.model"), _scores),
-        _computed("identity.person_clusters", "人员归并", "一个画像所属的归并簇", (*person, "catalog.parameters"), _clusters),
+        _decisions(),
+        _computed("identity.person_clusters", "人员归并", "一个画像所属的归并簇", (*person, "catalog.parameters"), person_clusters),
         *(_assignments(entity) for entity in ENTITIES),
         *(_entities(entity) for entity in ENTITIES),
         _registry(),
@@ -66,17 +69,6 @@ def name_rules(county: County) -> NameRules:
         variants={r["code"]: r["label"] for r in lists["name_variants"]},
         look_alikes={r["code"]: r["label"] for r in lists["look_alikes"]},
     )
-
-
-def parameter(county: County, warehouse: Warehouse, name: str) -> float:
-    """The value in force today of a parameter of the layer."""
-    day = county.day(county.bronze.manifest())
-    found = warehouse.rows(
-        "SELECT number FROM catalog.parameters WHERE name = ? AND valid_from <= ? "
-        "AND (valid_to IS NULL OR valid_to > ?)",
-        [name, day, day],
-    )
-    return found[0][0]
 
 
 def _names(county: County, warehouse: Warehouse) -> pa.Table:
@@ -132,46 +124,25 @@ def _trained(county: County, warehouse: Warehouse, remembered: pa.Table) -> Mode
     return train(pairs, chance, start) if len(pairs) else start
 
 
-def stored_model(county: County, warehouse: Warehouse) -> Model:
-    """The model that stands in the warehouse; AssertionError when it was made for other comparisons."""
-    model = model_of(warehouse.arrow("SELECT * FROM identity.model"), county.catalog.entities["person"].comparisons)
-    assert model is not None
-    return model
+def _decisions() -> dg.AssetsDefinition:
+    """What stewards decided, in the journal and in the landing, with the profiles their records show."""
+
+    def build(county: County, warehouse: Warehouse) -> Built:
+        said = decision_table(in_force([*read_journal(county.home.journal), *landed_decisions(county.home.landing)]))
+        key = warehouse.key(CODE, {"said": str(said.to_pylist())}, ("identity.person_mentions",))
+        return warehouse.current("identity.decisions", key) or warehouse.store(
+            "identity.decisions", key, resolved(warehouse, said)
+        )
+
+    inputs = ("identity.person_mentions", "raw.parts")
+    return table_asset("identity.decisions", "人工裁定", "对两条记录是否同一人的一次裁定", inputs, build, kinds=("python", "duckdb"))
 
 
 def _scores(county: County, warehouse: Warehouse) -> pa.Table:
     person = county.catalog.entities["person"]
     tiers = [t for t in person.tiers if not DECIDED_BY_NUMBER & set(t.when.get("id", ()))]
-    same = joined([(LARGEST, one, other) for one, other in _same(warehouse)], [])
+    same = joined([(LARGEST, one, other) for one, other in same_persons(warehouse)], [])
     return score(warehouse.arrow(PAIRS), stored_model(county, warehouse), tiers, person.comparisons, same)
-
-
-def _same(warehouse: Warehouse) -> list[tuple[int, int]]:
-    return warehouse.rows("SELECT one, other FROM identity.person_same")
-
-
-def _clusters(county: County, warehouse: Warehouse) -> pa.Table:
-    """Profiles by number, by comparison, and the rest among themselves; persons of two numbers share a cluster."""
-    with warehouse.offered("joined", _joined(county, warehouse)):
-        return warehouse.arrow(
-            "WITH found AS (SELECT profile_id, anchor_id, method, probability FROM identity.person_trusted "
-            "UNION ALL SELECT profile_id, anchor_id, method, probability FROM identity.person_matches "
-            "UNION ALL SELECT profile_id, profile_id, 'unresolved', 0.5 FROM identity.person_rest) "
-            "SELECT f.profile_id, coalesce(j.cluster_id, f.anchor_id) AS cluster_id, f.method, "
-            "f.probability::DOUBLE AS probability "
-            "FROM found AS f LEFT JOIN joined AS j ON j.node = f.anchor_id ORDER BY profile_id"
-        )
-
-
-def _joined(county: County, warehouse: Warehouse) -> pa.Table:
-    """(node, cluster_id) of the persons and of the rest that turn out to be one."""
-    pairs = warehouse.arrow("SELECT * FROM identity.person_rest_pairs ORDER BY profile_id, anchor_id")
-    rest = warehouse.rows("SELECT count(*) FROM identity.person_rest")[0][0]
-    edges, conflicts = residual_edges(
-        pairs, rest, stored_model(county, warehouse), county.catalog.entities["person"].comparisons,
-        parameter(county, warehouse, "identity_link_probability"),
-    )  # fmt: skip
-    return joined([*edges, *((LARGEST, one, other) for one, other in _same(warehouse))], conflicts)
 
 
 def _assignments(entity: str) -> dg.AssetsDefinition:

@@ -28,6 +28,7 @@ CATALOG = (
     "issues",
 )
 COMPUTED = ("raw.deliveries", "raw.files", "raw.ignored", "quarantine.rows", "identity.registry", "identity.model",
+            "identity.decisions",
             "identity.person_assignments", "identity.enterprise_assignments", "identity.house_assignments",
             "identity.event_assignments", "findings.rule_results")  # fmt: skip
 """Python-computed tables that are published beside those whose front matter says so."""

@@ -43,3 +43,4 @@ known AS (
 
 SELECT DISTINCT o.profile_id, k.anchor_id
 FROM keys AS o INNER JOIN known AS k ON k.key = o.key AND k.value = o.value
+ANTI JOIN identity.person_denied AS d ON d.profile_id = o.profile_id AND d.anchor_id = k.anchor_id
