@@ -151,7 +151,7 @@ def _assignments(entity: str) -> dg.AssetsDefinition:
     def compute(county: County, warehouse: Warehouse) -> pa.Table:
         clusters = warehouse.arrow(f"SELECT * FROM identity.{entity}_clusters ORDER BY profile_id")
         mentions = warehouse.arrow(f"SELECT profile_id, mentions FROM identity.{entity}_profiles")
-        remembered = warehouse.arrow(f"SELECT profile_id, entity_id FROM memory.{entity}_assignments")
+        remembered = warehouse.arrow(f"SELECT profile_id, entity_id, coalesce(first_id, entity_id) AS first_id FROM memory.{entity}_assignments")
         addresses = warehouse.arrow(
             "SELECT c.cluster_id, min(concat_ws('|', p.dataset, q.batch, q.file, q.sheet, "
             "lpad(CAST(p.first_record % 4294967296 AS VARCHAR), 10, '0'), p.role)) AS address "
@@ -205,7 +205,7 @@ def _registry() -> dg.AssetsDefinition:
             f"WITH now AS ({now}) SELECT coalesce(n.entity_id, m.entity_id) AS entity_id, "
             "coalesce(n.entity_type, m.entity_type) AS entity_type, "
             "coalesce(m.first_version, $version)::INTEGER AS first_version, "
-            "CASE WHEN n.entity_id IS NULL THEN m.last_version END::INTEGER AS last_version "
+            "CASE WHEN n.entity_id IS NULL THEN coalesce(m.last_version, $version - 1) END::INTEGER AS last_version "
             "FROM now AS n FULL JOIN memory.registry AS m ON m.entity_id = n.entity_id"
         )
         key = warehouse.key(select, {}, tuple(f"identity.{e}_entities" for e in ENTITIES))

@@ -7,6 +7,7 @@ import hashlib
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 ID_BYTES = 10
 """80 bits: no two of a hundred million clusters are expected to share an id."""
@@ -21,13 +22,15 @@ def new_id(prefix: str, address: str) -> str:
 def assign(
     clusters: pa.Table, mentions: pa.Table, remembered: pa.Table, addresses: pa.Table, prefix: str
 ) -> pa.Table:
-    """(profile_id, entity_id, method, probability) for every profile that has a cluster.
+    """(profile_id, entity_id, method, probability, first_id) for every profile that has a cluster.
 
     ``clusters``: profile_id, cluster_id, method, probability. ``mentions``: profile_id, mentions. ``remembered``:
-    profile_id, entity_id of the version before. ``addresses``: cluster_id, address (its smallest record address).
-    An entity stays with the cluster that holds most of its mentions; a cluster keeps the entity it holds most of.
+    profile_id, entity_id of the version before, first_id (the entity the profile was given first). ``addresses``:
+    cluster_id, address (its smallest record address). An entity stays with the cluster that holds most of its mentions;
+    a cluster keeps the entity it holds most of. Where a merge is undone, those who were merged away are themselves again.
     """
-    kept = _majority(clusters, mentions, remembered)
+    kept = _majority(clusters, mentions, remembered.select(["profile_id", "entity_id"]))
+    kept = pa.concat_tables([kept, _revived(clusters, mentions, remembered, kept)])
     fresh = addresses.join(kept, "cluster_id", join_type="left anti").sort_by("cluster_id")
     ids = pa.table(
         {
@@ -36,8 +39,19 @@ def assign(
         }
     )
     named = pa.concat_tables([kept.select(["cluster_id", "entity_id"]), ids])
-    joined = clusters.join(named, "cluster_id", join_type="inner")
-    return joined.select(["profile_id", "entity_id", "method", "probability"]).sort_by("profile_id")
+    first = remembered.select(["profile_id", "first_id"])
+    joined = clusters.join(named, "cluster_id", join_type="inner").join(first, "profile_id")
+    first_id = pc.coalesce(joined["first_id"], joined["entity_id"])
+    joined = joined.drop_columns(["first_id"]).append_column("first_id", first_id)
+    return joined.select(["profile_id", "entity_id", "method", "probability", "first_id"]).sort_by("profile_id")
+
+
+def _revived(clusters: pa.Table, mentions: pa.Table, remembered: pa.Table, kept: pa.Table) -> pa.Table:
+    """(cluster_id, entity_id) of the clusters without an entity whose profiles once had one that nobody has now."""
+    without = clusters.join(kept.select(["cluster_id"]), "cluster_id", join_type="left anti")
+    firsts = remembered.select(["profile_id", "first_id"]).rename_columns(["profile_id", "entity_id"])
+    gone = firsts.join(kept.select(["entity_id"]), "entity_id", join_type="left anti")
+    return _majority(without, mentions, gone)
 
 
 def _majority(clusters: pa.Table, mentions: pa.Table, remembered: pa.Table) -> pa.Table:

@@ -223,6 +223,7 @@ def links_select(entity: str) -> exp.Query:
             *mention,
             *(exp.column(c, "a") for c in ("entity_id", "method", "probability")),
             exp.column("superseded", "m"),
+            exp.column("profile_id", "m"),
         )
         .from_(exp.to_table(f"identity.{entity}_mentions").as_("m"))
         .join(exp.to_table(f"identity.{entity}_assignments").as_("a"), on=same)
