@@ -91,7 +91,9 @@ def main() -> None:
     options = parser.parse_args()
     county = county_for(read_settings(options.home))
     for entity in USABLE:
-        print(f"\n{entity:40} {'mentions':>9} {'P':>8} {'R':>8} {'F1':>8} {'B3 P':>8} {'B3 R':>8} {'B3 F1':>8}")
+        print(
+            f"\n{entity:40} {'mentions':>9} {'P':>8} {'R':>8} {'F1':>8} {'B3 P':>8} {'B3 R':>8} {'B3 F1':>8}"
+        )
         for label, row in measured(county, entity):
             print(f"{label:40} {row[0]:>9,}" + "".join(f" {value:8.5f}" for value in row[1:]))
     if not options.no_cost:

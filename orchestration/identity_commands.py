@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,6 @@ def add_identity_commands(group: click.Group, home: HomeOption, one_line_errors:
 
 
 def _plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    from functools import wraps
-
     from orchestration.links import LinkError
 
     @wraps(command)
@@ -37,7 +36,9 @@ def _plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.argument("one")
 @click.argument("other")
-@click.option("--page", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with waterfall charts.")
+@click.option(
+    "--page", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with waterfall charts."
+)
 def explain_link(home: Path | None, one: str, other: str, page: Path | None) -> None:
     """Say why ONE and OTHER (record addresses or entity ids) are one entity or are not."""
     from orchestration.links import explain, lines

@@ -56,7 +56,9 @@ def explain(county: County, one: str, other: str) -> Explanation:
         raise LinkError("nothing is published")
     with open_published(version, county.limits) as engine:
         first, second = _side(engine, one), _side(engine, other)
-        model = model_of(engine.arrow("SELECT * FROM identity.model"), county.catalog.entities["person"].comparisons)
+        model = model_of(
+            engine.arrow("SELECT * FROM identity.model"), county.catalog.entities["person"].comparisons
+        )
         said = engine.rows(
             "SELECT verdict, decided_by, decided_on, reason FROM identity.decisions WHERE one = ? AND other = ?",
             sorted([first.record, second.record]),
@@ -76,8 +78,11 @@ def _side(engine: Warehouse, given: str) -> Side:
     )
     if not found:
         raise LinkError(f"no linked record or entity {given}")
-    candidates = engine.arrow("SELECT * FROM identity.link_evidence WHERE profile_id = ? ORDER BY rank", [found[0][5]])
-    return Side(*found[0], tuple(candidates.to_pylist()))
+    candidates = engine.arrow(
+        "SELECT * FROM identity.link_evidence WHERE profile_id = ? ORDER BY rank", [found[0][5]]
+    )
+    record, entity_id, method, title, probability, profile_id = found[0]
+    return Side(record, entity_id, method, title, probability, profile_id, tuple(candidates.to_pylist()))
 
 
 def _number(engine: Warehouse, entity_id: str) -> str | None:

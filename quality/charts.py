@@ -155,6 +155,8 @@ def waterfall(steps: Sequence[Step], width: float = 640, row: float = 20) -> Mar
         length = max(abs(x(end) - x(begin)), 0.8)
         parts.append(_text(0, y + 10, label, "label"))
         parts.append(_text(84, y + 10, outcome, "axis"))
-        parts.append(f'<rect x="{min(x(begin), x(end)):.1f}" y="{y}" width="{length:.1f}" height="12" class="{kind}"/>')
+        parts.append(
+            f'<rect x="{min(x(begin), x(end)):.1f}" y="{y}" width="{length:.1f}" height="12" class="{kind}"/>'
+        )
         parts.append(_text(max(x(begin), x(end)) + 4, y + 10, f"{end - begin:+.1f}", "value"))
     return _svg(width, (len(steps) + 1) * row + 6, "证据权重（比特）", parts)

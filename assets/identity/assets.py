@@ -15,8 +15,8 @@ from assets.identity.decisions import decision_table, in_force, read_journal
 from assets.identity.holders import number_holders
 from assets.identity.model import Model, declared_model, model_of
 from assets.identity.names import NameRules, compared_names, name_frame
-from assets.identity.registry import assign
 from assets.identity.persons import person_clusters, resolved, same_persons, stored_model
+from assets.identity.registry import assign
 from assets.identity.review import landed_decisions
 from assets.identity.scoring import LARGEST, score
 from assets.identity.training import train
@@ -34,7 +34,12 @@ def identity_assets() -> list[dg.AssetsDefinition]:
     """The Python-computed tables of the layer, in the order of their dependencies."""
     person = ("identity.person_matches", "identity.person_rest", "identity.person_rest_pairs", "identity.person_trusted",
               "identity.person_same", "identity.model", "identity.decisions", "identity.names")  # fmt: skip
-    compared = ("identity.person_candidates", "identity.person_open", "identity.person_traits", "catalog.codes")
+    compared = (
+        "identity.person_candidates",
+        "identity.person_open",
+        "identity.person_traits",
+        "catalog.codes",
+    )
     return [
         _computed("identity.names", "姓名", "一种姓名写法及其比较形式", ("identity.person_profiles", "catalog.codes"), _names),
         _computed("identity.person_holders", "号码归属", "一个号码与一种姓名归到的人", ("identity.person_numbers",), _holders),
@@ -105,10 +110,14 @@ def _model() -> dg.AssetsDefinition:
             return standing
         remembered = warehouse.arrow("SELECT * FROM memory.model")
         known = None if county.retrain else model_of(remembered, comparisons)
-        return warehouse.store("identity.model", key, (known or _trained(county, warehouse, remembered)).table())
+        return warehouse.store(
+            "identity.model", key, (known or _trained(county, warehouse, remembered)).table()
+        )
 
     inputs = ("identity.person_pairs", "identity.person_chance", "identity.person_anchors", "memory.model")
-    return table_asset("identity.model", "归并模型", "一项比较的一种结果及其概率", inputs, build, kinds=("python", "duckdb"))
+    return table_asset(
+        "identity.model", "归并模型", "一项比较的一种结果及其概率", inputs, build, kinds=("python", "duckdb")
+    )
 
 
 def _trained(county: County, warehouse: Warehouse, remembered: pa.Table) -> Model:
@@ -128,14 +137,23 @@ def _decisions() -> dg.AssetsDefinition:
     """What stewards decided, in the journal and in the landing, with the profiles their records show."""
 
     def build(county: County, warehouse: Warehouse) -> Built:
-        said = decision_table(in_force([*read_journal(county.home.journal), *landed_decisions(county.home.landing)]))
+        said = decision_table(
+            in_force([*read_journal(county.home.journal), *landed_decisions(county.home.landing)])
+        )
         key = warehouse.key(CODE, {"said": str(said.to_pylist())}, ("identity.person_mentions",))
         return warehouse.current("identity.decisions", key) or warehouse.store(
             "identity.decisions", key, resolved(warehouse, said)
         )
 
     inputs = ("identity.person_mentions", "raw.parts")
-    return table_asset("identity.decisions", "人工裁定", "对两条记录是否同一人的一次裁定", inputs, build, kinds=("python", "duckdb"))
+    return table_asset(
+        "identity.decisions",
+        "人工裁定",
+        "对两条记录是否同一人的一次裁定",
+        inputs,
+        build,
+        kinds=("python", "duckdb"),
+    )
 
 
 def _scores(county: County, warehouse: Warehouse) -> pa.Table:
@@ -151,7 +169,9 @@ def _assignments(entity: str) -> dg.AssetsDefinition:
     def compute(county: County, warehouse: Warehouse) -> pa.Table:
         clusters = warehouse.arrow(f"SELECT * FROM identity.{entity}_clusters ORDER BY profile_id")
         mentions = warehouse.arrow(f"SELECT profile_id, mentions FROM identity.{entity}_profiles")
-        remembered = warehouse.arrow(f"SELECT profile_id, entity_id, coalesce(first_id, entity_id) AS first_id FROM memory.{entity}_assignments")
+        remembered = warehouse.arrow(
+            f"SELECT profile_id, entity_id, coalesce(first_id, entity_id) AS first_id FROM memory.{entity}_assignments"
+        )
         addresses = warehouse.arrow(
             "SELECT c.cluster_id, min(concat_ws('|', p.dataset, q.batch, q.file, q.sheet, "
             "lpad(CAST(p.first_record % 4294967296 AS VARCHAR), 10, '0'), p.role)) AS address "

@@ -48,7 +48,9 @@ class Model:
 
     def table(self) -> pa.Table:
         """One row a level: model_version, comparison, level, m, u, and the two rows of the prior."""
-        rows = [(c, level, m, self.u[c][level]) for c, levels in self.m.items() for level, m in levels.items()]
+        rows = [
+            (c, level, m, self.u[c][level]) for c, levels in self.m.items() for level, m in levels.items()
+        ]
         rows += [(PRIOR, "anchored", self.anchored, None), (PRIOR, "persons", float(self.persons), None)]
         columns = list(zip(*rows, strict=True))
         return pa.table({

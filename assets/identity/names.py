@@ -122,7 +122,9 @@ def compared_names(pairs: pa.Table, rules: NameRules) -> pa.Table:
         if (level := rules.compatible(one, other)) is not None and level != "equal"
     ]
     columns = list(zip(*rows, strict=True)) or [(), (), ()]
-    return pa.table({n: pa.array(c, pa.string()) for n, c in zip(("one", "other", "level"), columns, strict=True)})
+    return pa.table(
+        {n: pa.array(c, pa.string()) for n, c in zip(("one", "other", "level"), columns, strict=True)}
+    )
 
 
 def name_groups(pairs: pa.Table, rules: NameRules | None = None) -> pa.Table:

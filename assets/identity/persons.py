@@ -18,8 +18,12 @@ DECIDED = 2 * LARGEST
 
 def person_clusters(county: County, warehouse: Warehouse) -> pa.Table:
     """Profiles by number, by comparison, by decision, and the rest among themselves."""
-    different = warehouse.rows("SELECT one_profile, other_profile FROM identity.decisions WHERE verdict = 'different'")
-    decided = warehouse.rows("SELECT unnest([one_profile, other_profile]) FROM identity.decisions WHERE verdict = 'same'")
+    different = warehouse.rows(
+        "SELECT one_profile, other_profile FROM identity.decisions WHERE verdict = 'different'"
+    )
+    decided = warehouse.rows(
+        "SELECT unnest([one_profile, other_profile]) FROM identity.decisions WHERE verdict = 'same'"
+    )
     nodes = _nodes(warehouse)
     with warehouse.offered("joined", _joined(county, warehouse, nodes)), warehouse.offered("nodes", nodes):
         clusters = warehouse.arrow(
@@ -66,7 +70,9 @@ def _joined(county: County, warehouse: Warehouse, nodes: pa.Table) -> pa.Table:
     said = _said(warehouse, nodes)
     edges += [(LARGEST, one, other) for one, other in same_persons(warehouse)]
     edges += [(DECIDED, one, other) for verdict, one, other in said if verdict == "same"]
-    return joined(edges, [*conflicts, *((one, other) for verdict, one, other in said if verdict == "different")])
+    return joined(
+        edges, [*conflicts, *((one, other) for verdict, one, other in said if verdict == "different")]
+    )
 
 
 def _said(warehouse: Warehouse, nodes: pa.Table) -> list[tuple[str, int, int]]:
@@ -85,7 +91,9 @@ def same_persons(warehouse: Warehouse) -> list[tuple[int, int]]:
 
 def stored_model(county: County, warehouse: Warehouse) -> Model:
     """The model that stands in the warehouse; AssertionError when it was made for other comparisons."""
-    model = model_of(warehouse.arrow("SELECT * FROM identity.model"), county.catalog.entities["person"].comparisons)
+    model = model_of(
+        warehouse.arrow("SELECT * FROM identity.model"), county.catalog.entities["person"].comparisons
+    )
     assert model is not None
     return model
 

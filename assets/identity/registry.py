@@ -1,5 +1,7 @@
 """Entity ids: given once, following the majority of a cluster's mentions through merges and splits, never reused."""
 
+# pyarrow.compute makes its functions at import
+# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 import base64
@@ -41,9 +43,12 @@ def assign(
     named = pa.concat_tables([kept.select(["cluster_id", "entity_id"]), ids])
     first = remembered.select(["profile_id", "first_id"])
     joined = clusters.join(named, "cluster_id", join_type="inner").join(first, "profile_id")
-    first_id = pc.coalesce(joined["first_id"], joined["entity_id"])
+    known = joined["first_id"].is_valid()
+    first_id = pc.if_else(known, joined["first_id"], joined["entity_id"])
     joined = joined.drop_columns(["first_id"]).append_column("first_id", first_id)
-    return joined.select(["profile_id", "entity_id", "method", "probability", "first_id"]).sort_by("profile_id")
+    return joined.select(["profile_id", "entity_id", "method", "probability", "first_id"]).sort_by(
+        "profile_id"
+    )
 
 
 def _revived(clusters: pa.Table, mentions: pa.Table, remembered: pa.Table, kept: pa.Table) -> pa.Table:

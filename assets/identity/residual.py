@@ -32,10 +32,9 @@ def residual_edges(
 
 
 def hard_conflicts(pairs: pa.Table) -> NDArray[np.bool_]:
-    """Pairs that are two persons: other birth dates or another sex under another name, or two lines of one roster."""
-    name, birth, sex, roster = (
-        np.array(pairs[c].to_pylist(), dtype=object) for c in ("name", "birth", "sex", "roster")
+    """Pairs that are two persons: born on other days; under other names of another sex, in one roster, or twins."""
+    name, birth, sex, roster, place = (
+        np.array(pairs[c].to_pylist(), dtype=object) for c in ("name", "birth", "sex", "roster", "place")
     )
-    return (birth == "other") | ((name == "other") & (sex == "other")) | ((name == "other") & (roster == "listed"))
-
-
+    twins = (birth == "day") & (place == "home")
+    return (birth == "other") | ((name == "other") & ((sex == "other") | (roster == "listed") | twins))

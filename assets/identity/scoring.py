@@ -1,11 +1,14 @@
 """Match weights of candidate pairs in bits, and the probability of each candidate of a profile."""
 
+# pyarrow.compute makes its functions at import
+# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from assets.identity.model import UNKNOWN, Floats, Model, codes
@@ -19,10 +22,10 @@ LARGEST = 60.0
 
 def weigh(pairs: pa.Table, model: Model) -> Floats:
     """The weight of each pair in bits, the prior included. ``pairs`` is identity.person_pairs, a column a comparison."""
-    total = np.full(len(pairs), model.prior())
+    total: Floats = np.full(len(pairs), model.prior(), dtype=np.float64)
     for comparison in model.m:
         total += comparison_bits(pairs, comparison, model)
-    return np.clip(np.round(total, 4), -LARGEST, LARGEST)
+    return np.clip(np.round(total, 4), -LARGEST, LARGEST).astype(np.float64)
 
 
 def comparison_bits(pairs: pa.Table, comparison: str, model: Model) -> Floats:
@@ -41,7 +44,11 @@ def comparison_bits(pairs: pa.Table, comparison: str, model: Model) -> Floats:
 
 def starts_of(profiles: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where each profile's pairs begin; ``profiles`` is sorted."""
-    return np.flatnonzero(np.r_[True, profiles[1:] != profiles[:-1]]) if len(profiles) else np.array([], np.int64)
+    return (
+        np.flatnonzero(np.r_[True, profiles[1:] != profiles[:-1]])
+        if len(profiles)
+        else np.array([], np.int64)
+    )
 
 
 def posterior(profiles: NDArray[np.int64], bits: Floats) -> Floats:
@@ -54,7 +61,9 @@ def posterior(profiles: NDArray[np.int64], bits: Floats) -> Floats:
     return odds / (1.0 + np.repeat(np.add.reduceat(odds, starts), sizes))
 
 
-def tier_of(pairs: pa.Table, tiers: Sequence[Tier], comparisons: Mapping[str, Comparison]) -> NDArray[np.int64]:
+def tier_of(
+    pairs: pa.Table, tiers: Sequence[Tier], comparisons: Mapping[str, Comparison]
+) -> NDArray[np.int64]:
     """The place of the first tier whose levels a pair shows, -1 where it shows none's.
 
     Tiers that name a level which the comparisons do not have are decided elsewhere, inside one number.
@@ -86,19 +95,27 @@ def _is_in(pairs: pa.Table, comparison: str, levels: Sequence[str]) -> NDArray[n
     column = pairs[comparison]
     if UNSAID in levels:
         return np.asarray(column.is_null())
-    found = [np.asarray(pa.compute.equal(column, level).fill_null(False)) for level in levels]
+    found = [np.asarray(pc.equal(column, level).fill_null(False)) for level in levels]
     return np.logical_or.reduce(found)
 
 
 def score(
-    pairs: pa.Table, model: Model, tiers: Sequence[Tier], comparisons: Mapping[str, Comparison], same: pa.Table
+    pairs: pa.Table,
+    model: Model,
+    tiers: Sequence[Tier],
+    comparisons: Mapping[str, Comparison],
+    same: pa.Table,
 ) -> pa.Table:
     """(profile_id, anchor_id, bits, probability, tier, decisive, rank) of a profile's candidates; rank 1 is the best.
 
     ``pairs`` is sorted by profile_id and anchor_id; equal weights rank by anchor_id. ``same`` (node, cluster_id) are
     anchors of one person with two numbers: of these only the best is a candidate, for they are no rivals.
     """
-    profiles, anchors, bits = pairs["profile_id"].to_numpy(), pairs["anchor_id"].to_numpy(), weigh(pairs, model)
+    profiles, anchors, bits = (
+        pairs["profile_id"].to_numpy(),
+        pairs["anchor_id"].to_numpy(),
+        weigh(pairs, model),
+    )
     order = np.lexsort((anchors, -bits, profiles))
     order = order[_first_of_each(profiles[order], clusters_of(anchors[order], same))]
     profiles, bits = profiles[order], bits[order]

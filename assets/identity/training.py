@@ -83,5 +83,8 @@ def _rounded(model: Model) -> Model:
         model,
         anchored=float(f"{model.anchored:.6e}"),
         m={c: {x: float(f"{m:.6e}") for x, m in levels.items()} for c, levels in model.m.items()},
-        u={c: {x: None if u is None else float(f"{u:.6e}") for x, u in levels.items()} for c, levels in model.u.items()},
+        u={
+            c: {x: None if u is None else float(f"{u:.6e}") for x, u in levels.items()}
+            for c, levels in model.u.items()
+        },
     )

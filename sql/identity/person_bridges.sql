@@ -7,7 +7,7 @@ WITH homes AS (
     SELECT anchor_id, value AS home FROM identity.person_traits WHERE kind = 'home'
 ),
 
-leading AS (
+paths AS (
     SELECT DISTINCT 'kin' AS kind, a.id_number AS value, h.home
     FROM identity.person_anchors AS a INNER JOIN homes AS h USING (anchor_id)
     UNION ALL
@@ -17,6 +17,6 @@ leading AS (
 )
 
 SELECT kind, value, home
-FROM leading
+FROM paths
 -- what leads to many homes leads to none
 QUALIFY count(*) OVER (PARTITION BY kind, value) <= 3

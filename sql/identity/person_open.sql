@@ -21,7 +21,7 @@ SELECT
     -- a number that proved to be somebody else's points to the household, not to the person
     nullif(concat_ws('|', p.id_number, p.kin), '') AS kin,
     -- a stand-in (D-09) resembles nobody's number and contradicts nobody's
-    CASE WHEN p.id_issue IS DISTINCT FROM 'D-09' THEN nullif(regexp_replace(p.id_text, '[^0-9X*]', '', 'g'), '') END
+    CASE WHEN coalesce(p.id_issue, '') <> 'D-09' THEN nullif(regexp_replace(p.id_text, '[^0-9X*]', '', 'g'), '') END
         AS id_text,
     p.id_issue,
     p.mentions,

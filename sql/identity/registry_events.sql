@@ -10,13 +10,13 @@ WITH moves AS (
     INNER JOIN identity.person_profiles AS p ON p.profile_id = m.profile_id
     GROUP BY m.entity_id, n.entity_id
     UNION ALL
-    SELECT 'enterprise' AS entity_type, m.entity_id, n.entity_id, sum(p.mentions)
+    SELECT 'enterprise' AS entity_type, m.entity_id AS old_id, n.entity_id AS new_id, sum(p.mentions) AS mentions
     FROM memory.enterprise_assignments AS m
     INNER JOIN identity.enterprise_assignments AS n ON n.profile_id = m.profile_id AND n.entity_id <> m.entity_id
     INNER JOIN identity.enterprise_profiles AS p ON p.profile_id = m.profile_id
     GROUP BY m.entity_id, n.entity_id
     UNION ALL
-    SELECT 'house' AS entity_type, m.entity_id, n.entity_id, sum(p.mentions)
+    SELECT 'house' AS entity_type, m.entity_id AS old_id, n.entity_id AS new_id, sum(p.mentions) AS mentions
     FROM memory.house_assignments AS m
     INNER JOIN identity.house_assignments AS n ON n.profile_id = m.profile_id AND n.entity_id <> m.entity_id
     INNER JOIN identity.house_profiles AS p ON p.profile_id = m.profile_id

@@ -20,16 +20,16 @@ doubts AS (
     SELECT s.profile_id AS one_profile, f.profile_id AS other_profile, 'likely' AS kind, s.probability, s.bits
     FROM identity.person_scores AS s
     INNER JOIN limits AS l ON s.probability >= l.review
-    INNER JOIN identity.person_rest AS r USING (profile_id)
-    INNER JOIN faces AS f USING (anchor_id)
+    SEMI JOIN identity.person_rest AS r ON r.profile_id = s.profile_id
+    INNER JOIN faces AS f ON f.anchor_id = s.anchor_id
     WHERE s.rank = 1
     UNION ALL
-    SELECT r.profile_id, f.profile_id, 'foreign_number' AS kind, CAST(NULL AS DOUBLE) AS probability, CAST(NULL AS DOUBLE) AS bits
+    SELECT r.profile_id AS one_profile, f.profile_id AS other_profile, 'foreign_number' AS kind, NULL AS probability, NULL AS bits
     FROM identity.person_rest AS r
     INNER JOIN identity.person_profiles AS p USING (profile_id)
     INNER JOIN faces AS f ON f.id_number = p.id_number
     UNION ALL
-    SELECT a.profile_id, b.profile_id, 'two_numbers' AS kind, CAST(NULL AS DOUBLE) AS probability, CAST(NULL AS DOUBLE) AS bits
+    SELECT a.profile_id AS one_profile, b.profile_id AS other_profile, 'two_numbers' AS kind, NULL AS probability, NULL AS bits
     FROM identity.person_alike AS s
     INNER JOIN faces AS a ON a.anchor_id = s.one
     INNER JOIN faces AS b ON b.anchor_id = s.other
