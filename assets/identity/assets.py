@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,10 +78,18 @@ def name_rules(county: County) -> NameRules:
 
 
 def _names(county: County, warehouse: Warehouse) -> pa.Table:
-    found = warehouse.rows(
-        "SELECT DISTINCT unnest([name, name_text, former_name]) AS name FROM identity.person_profiles"
-    )
-    return name_frame([n for (n,) in found if n], name_rules(county))
+    """Forms of the names in use; those that stand are not made again."""
+    made_by = _made_by(county)
+    with warehouse.offered("standing_names", _standing(warehouse, "identity.names", made_by)):
+        found = warehouse.rows(
+            "SELECT DISTINCT unnest([name, name_text, former_name]) AS name FROM identity.person_profiles"
+        )
+        known = warehouse.arrow(
+            "SELECT s.* FROM standing_names AS s SEMI JOIN (SELECT DISTINCT unnest([name, name_text, former_name]) AS name "
+            "FROM identity.person_profiles) AS p USING (name)"
+        )
+    fresh = {n for (n,) in found if n} - set(known["name"].to_pylist())
+    return pa.concat_tables([known, _marked(name_frame(fresh, name_rules(county)), made_by)]).sort_by("name")
 
 
 def _holders(county: County, warehouse: Warehouse) -> pa.Table:
@@ -88,7 +97,11 @@ def _holders(county: County, warehouse: Warehouse) -> pa.Table:
 
 
 def _name_pairs(county: County, warehouse: Warehouse) -> pa.Table:
-    """Compares the names of candidates that are not equal and begin or end alike, or have lost a character."""
+    """Compares the names of candidates that are not equal and begin or end alike, or have lost a character.
+
+    Pairs that stand are not compared again; a level of null says that two names are not one person's.
+    """
+    made_by = _made_by(county)
     pairs = warehouse.arrow(
         "SELECT DISTINCT o.match_name AS one, t.value AS other FROM identity.person_candidates AS c "
         "JOIN identity.person_open AS o USING (profile_id) "
@@ -96,7 +109,38 @@ def _name_pairs(county: County, warehouse: Warehouse) -> pa.Table:
         "WHERE o.match_name <> t.value AND (o.match_name[1] = t.value[1] OR o.match_name[-1] = t.value[-1] "
         "OR contains(o.match_name, '?') OR contains(t.value, '?')) ORDER BY one, other"
     )
-    return compared_names(pairs, name_rules(county))
+    standing = _standing(warehouse, "identity.person_names", made_by)
+    with warehouse.offered("pairs", pairs), warehouse.offered("standing_pairs", standing):
+        known = warehouse.arrow("SELECT s.* FROM standing_pairs AS s SEMI JOIN pairs USING (one, other)")
+        fresh = warehouse.arrow("SELECT p.* FROM pairs AS p ANTI JOIN standing_pairs USING (one, other)")
+    compared = _marked(compared_names(fresh, name_rules(county)), made_by)
+    return pa.concat_tables([known, compared]).sort_by([("one", "ascending"), ("other", "ascending")])
+
+
+def _made_by(county: County) -> str:
+    """What a comparison of names is a function of, beside the names."""
+    rules = name_rules(county)
+    return hashlib.sha256(
+        f"{CODE}{sorted(rules.variants.items())}{sorted(rules.look_alikes.items())}".encode()
+    ).hexdigest()[:16]
+
+
+def _standing(warehouse: Warehouse, table: str, made_by: str) -> pa.Table:
+    """The rows of a table that the same code and the same rules made; none of it in a new warehouse."""
+    if warehouse.exists(table) and "made_by" in warehouse.columns(table):
+        return warehouse.arrow(f"SELECT * FROM {table} WHERE made_by = ?", [made_by])
+    empty = {
+        "identity.names": name_frame((), NameRules()),
+        "identity.person_names": compared_names(_NO_PAIRS, NameRules()),
+    }
+    return _marked(empty[table], made_by)
+
+
+_NO_PAIRS = pa.table({"one": pa.array([], pa.string()), "other": pa.array([], pa.string())})
+
+
+def _marked(frame: pa.Table, made_by: str) -> pa.Table:
+    return frame.append_column("made_by", pa.array([made_by] * len(frame), pa.string()))
 
 
 def _model() -> dg.AssetsDefinition:

@@ -115,11 +115,10 @@ def name_frame(names: Iterable[str], rules: NameRules) -> pa.Table:
 
 
 def compared_names(pairs: pa.Table, rules: NameRules) -> pa.Table:
-    """(one, other, level) of the pairs of names, a row each in ``pairs``, that can be one person's."""
+    """(one, other, level) of each pair of names in ``pairs``; level is null where they can not be one person's."""
     rows = [
-        (one, other, level)
+        (one, other, rules.compatible(one, other))
         for one, other in zip(pairs["one"].to_pylist(), pairs["other"].to_pylist(), strict=True)
-        if (level := rules.compatible(one, other)) is not None and level != "equal"
     ]
     columns = list(zip(*rows, strict=True)) or [(), (), ()]
     return pa.table(
