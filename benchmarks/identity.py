@@ -187,9 +187,10 @@ def cost(county: County) -> float:
                 (home.root / place).symlink_to(county.home.root / place)
         assets = [a for a in core_assets(county) if ".".join(a.key.path) in RESOLUTION]
         with duckdb.connect(str(home.warehouse / "yiyuan.duckdb")) as connection:
-            connection.executemany(
-                "DELETE FROM main.standing WHERE name = ?", [[name] for name in RESOLUTION]
-            )
+            for table in RESOLUTION:
+                connection.execute("DELETE FROM main.standing WHERE name = ?", [table])
+            # names that stand would not be made again
+            connection.execute("DROP TABLE identity.names; DROP TABLE identity.person_names")
         return _computed(county, home, assets) - _computed(county, home, assets)
 
 

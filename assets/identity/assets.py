@@ -217,10 +217,15 @@ def _assignments(entity: str) -> dg.AssetsDefinition:
             f"SELECT profile_id, entity_id, coalesce(first_id, entity_id) AS first_id FROM memory.{entity}_assignments"
         )
         addresses = warehouse.arrow(
-            "SELECT c.cluster_id, min(concat_ws('|', p.dataset, q.batch, q.file, q.sheet, "
-            "lpad(CAST(p.first_record % 4294967296 AS VARCHAR), 10, '0'), p.role)) AS address "
+            "WITH places AS (SELECT part, concat_ws('|', dataset, batch, file, sheet) AS address, "
+            "row_number() OVER (ORDER BY dataset, batch, file, sheet) AS place FROM raw.parts), "
+            "records AS (SELECT c.cluster_id, p.role, q.place * 4294967296 + p.first_record % 4294967296 AS record "
             f"FROM identity.{entity}_clusters AS c JOIN identity.{entity}_profiles AS p USING (profile_id) "
-            "JOIN raw.parts AS q ON q.part = p.first_record // 4294967296 GROUP BY c.cluster_id"
+            "JOIN places AS q ON q.part = p.first_record // 4294967296), "
+            "firsts AS (SELECT cluster_id, min(record) AS record FROM records GROUP BY cluster_id) "
+            "SELECT f.cluster_id, concat_ws('|', any_value(q.address), f.record % 4294967296, min(r.role)) AS address "
+            "FROM firsts AS f JOIN records AS r USING (cluster_id, record) JOIN places AS q ON q.place = f.record // 4294967296 "
+            "GROUP BY f.cluster_id, f.record"
         )
         return assign(clusters, mentions, remembered, addresses, county.catalog.entities[entity].prefix)
 

@@ -8,12 +8,9 @@ WITH described AS (
         dataset,
         number,
         organization_key(name) AS name_key,
-        CASE WHEN regexp_matches(address_key(address), '[0-9]+号') THEN address_key(address) END AS address,
+        CASE WHEN subject AND regexp_matches(address, '[0-9]+号') THEN address_key(address) END AS address,
         -- an old tax number may be the owner's id number (taxpayer), which is no number of an enterprise
-        coalesce(
-            CASE WHEN id_number_value(id_number_core(number), NULL, DATE '2100-01-01', NULL) IS NOT NULL THEN number END,
-            split_part(kin, '|', 1)
-        ) AS owner
+        CASE WHEN subject THEN coalesce(embedded_id_number(number), split_part(kin, '|', 1)) END AS owner
     FROM identity.enterprise_profiles
 )
 

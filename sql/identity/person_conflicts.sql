@@ -36,8 +36,8 @@ foreign_numbers AS (
         h.entity_id,
         a.entity_id AS other_id,
         p.profile_id
-    FROM identity.person_open AS o
-    INNER JOIN identity.person_profiles AS p USING (profile_id)
+    FROM identity.person_profiles AS p
+    SEMI JOIN identity.person_open AS o ON o.profile_id = p.profile_id
     INNER JOIN persons AS h ON h.id_number = p.id_number AND h.holder = 1
     INNER JOIN identity.person_assignments AS a ON a.profile_id = p.profile_id AND a.entity_id <> h.entity_id
 ),

@@ -9,11 +9,12 @@ WITH named AS (
     INNER JOIN identity.person_traits AS s ON s.anchor_id = a.anchor_id AND s.kind = 'sound'
 ),
 
--- what is shared with others of the same place, telephone or account
+-- what is shared with others of the same place, telephone or account, as far as anybody open tells it
 shared AS (
-    SELECT anchor_id, kind, value
-    FROM identity.person_traits
-    WHERE kind IN ('division', 'phone', 'bank', 'address', 'household', 'home')
+    SELECT t.anchor_id, t.kind, t.value
+    FROM identity.person_traits AS t
+    SEMI JOIN identity.person_told AS o ON o.kind = t.kind AND o.value = t.value
+    WHERE t.kind IN ('division', 'phone', 'bank', 'address', 'household', 'home')
 )
 
 SELECT anchor_id, kind AS key, value FROM identity.person_traits WHERE kind = 'number'

@@ -29,17 +29,9 @@ agreed AS (
         min(persons) FILTER (WHERE kind = 'home') AS home,
         min(persons) FILTER (WHERE kind = 'household') AS household,
         min(persons) FILTER (WHERE kind = 'address') AS address,
-        min(persons) FILTER (WHERE kind = 'division') AS division,
-        bool_or(kind = 'roster') AS roster
+        min(persons) FILTER (WHERE kind = 'division') AS division
     FROM agreements
     GROUP BY profile_id, anchor_id
-),
-
-known AS (
-    SELECT anchor_id, bool_or(kind = 'phone') AS phone, bool_or(kind = 'division') AS division
-    FROM identity.person_traits
-    SEMI JOIN identity.person_candidates USING (anchor_id)
-    GROUP BY anchor_id
 ),
 
 near AS (
@@ -68,20 +60,19 @@ SELECT
         WHEN g.household IS NOT NULL THEN 'household'
         WHEN g.address IS NOT NULL THEN 'address'
         WHEN g.division IS NOT NULL THEN 'division'
-        WHEN o.division IS NOT NULL AND k.division THEN 'other'
+        WHEN o.division IS NOT NULL AND a.has_division THEN 'other'
     END AS place,
     coalesce(g.home, g.household, g.address, g.division) AS place_persons,
-    CASE WHEN g.phone IS NOT NULL THEN 'equal' WHEN o.phone IS NOT NULL AND k.phone THEN 'other' END AS phone,
+    CASE WHEN g.phone IS NOT NULL THEN 'equal' WHEN o.phone IS NOT NULL AND a.has_phone THEN 'other' END AS phone,
     g.phone AS phone_persons,
     CASE WHEN g.bank IS NOT NULL THEN 'equal' END AS bank,
     g.bank AS bank_persons,
     CASE WHEN g.number IS NOT NULL THEN 'equal' END AS number,
     g.number AS number_persons,
-    CASE WHEN m.dataset IS NOT NULL THEN CASE WHEN coalesce(g.roster, FALSE) THEN 'listed' ELSE 'absent' END END AS roster
+    CASE WHEN m.dataset IS NOT NULL THEN CASE WHEN list_contains(a.rosters, o.dataset) THEN 'listed' ELSE 'absent' END END AS roster
 FROM identity.person_candidates AS c
 INNER JOIN identity.person_open AS o USING (profile_id)
 INNER JOIN identity.person_anchors AS a USING (anchor_id)
-INNER JOIN known AS k USING (anchor_id)
 LEFT JOIN agreed AS g ON g.profile_id = c.profile_id AND g.anchor_id = c.anchor_id
 LEFT JOIN near AS n ON n.profile_id = c.profile_id AND n.anchor_id = c.anchor_id
 LEFT JOIN catalog.sources AS m ON m.dataset = o.dataset AND m.mode IN ('full', 'delta') AND o.subject AND o.in_force

@@ -26,8 +26,3 @@ SELECT profile_id, 'household' AS kind, household AS value FROM identity.person_
 UNION ALL
 SELECT DISTINCT l.profile_id, 'home' AS kind, b.home AS value
 FROM leads AS l INNER JOIN identity.person_bridges AS b ON b.kind = l.kind AND b.value = l.value
-UNION ALL
-SELECT o.profile_id, 'roster' AS kind, o.dataset AS value
-FROM identity.person_open AS o
-INNER JOIN catalog.sources AS s ON s.dataset = o.dataset AND s.mode IN ('full', 'delta')
-WHERE o.subject AND o.in_force

@@ -2,13 +2,20 @@
 title: 人员特征
 row: 一个已认定的人具有的一种特征值
 */
-WITH described AS (
-    SELECT t.anchor_id, p.dataset, p.subject AND p.in_force AS listed, n.match_name, n.sound, p.phone, p.division, p.bank,
-        p.number, p.household, f.match_name AS former_name, address_key(p.address) AS address
+-- an address is standardised once, however many write it
+WITH addresses AS (
+    SELECT address, address_key(address) AS address_key
+    FROM (SELECT DISTINCT address FROM identity.person_profiles WHERE address IS NOT NULL) AS d
+),
+
+described AS (
+    SELECT t.anchor_id, p.dataset, n.match_name, n.sound, p.phone, p.division, p.bank,
+        p.number, p.household, f.match_name AS former_name, d.address_key AS address
     FROM identity.person_trusted AS t
     INNER JOIN identity.person_profiles AS p USING (profile_id)
     LEFT JOIN identity.names AS n ON n.name = coalesce(p.name, p.name_text)
     LEFT JOIN identity.names AS f ON f.name = p.former_name
+    LEFT JOIN addresses AS d ON d.address = p.address
 ),
 
 -- households by number, of the source that decides it: a head's name alone does not tell two households apart
@@ -39,8 +46,3 @@ FROM described WHERE household IS NOT NULL
 UNION ALL
 SELECT DISTINCT anchor_id, 'home' AS kind, concat_ws('|', dataset, household) AS value
 FROM described INNER JOIN deciding USING (dataset) WHERE household IS NOT NULL
-UNION ALL
--- a roster has a line for a person: who stands in it already is hardly meant by another of its lines
-SELECT DISTINCT d.anchor_id, 'roster' AS kind, d.dataset AS value
-FROM described AS d INNER JOIN catalog.sources AS s ON s.dataset = d.dataset AND s.mode IN ('full', 'delta')
-WHERE d.listed

@@ -41,7 +41,7 @@ def _number(born: str, sequence: int) -> str:
 
 def _profiles(seed: int, people: int = 40) -> list[dict]:
     """Everybody in the register and in some rosters; there a number may be missing, damaged or somebody else's."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     rows: list[dict] = []
     persons = []
     for i in range(people):
@@ -188,7 +188,7 @@ def test_a_county_in_two_parts_under_one_model_equals_the_county_at_once(tmp_pat
 
 
 def test_a_word_of_a_steward_joins_two_persons_and_taking_it_back_restores_both(tmp_path: Path) -> None:
-    rows, home = _profiles(5, people=12), _home(tmp_path)
+    rows, home = _profiles(5, people=12), _home(tmp_path / "home")
     before, ids = home.resolve(rows), home.assignments()
     one, other = home.records("household_register")[:2]
     for verdict, expected in (("same", len(before) - 1), ("withdrawn", len(before))):
