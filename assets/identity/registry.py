@@ -31,7 +31,7 @@ def assign(
     cluster_id, address (its smallest record address). An entity stays with the cluster that holds most of its mentions;
     a cluster keeps the entity it holds most of. Where a merge is undone, those who were merged away are themselves again.
     """
-    kept = _majority(clusters, mentions, remembered.select(["profile_id", "entity_id"]))
+    kept = _majority(clusters, mentions, remembered)
     kept = pa.concat_tables([kept, _revived(clusters, mentions, remembered, kept)])
     fresh = addresses.join(kept, "cluster_id", join_type="left anti").sort_by("cluster_id")
     ids = pa.table(
@@ -54,30 +54,39 @@ def assign(
 def _revived(clusters: pa.Table, mentions: pa.Table, remembered: pa.Table, kept: pa.Table) -> pa.Table:
     """(cluster_id, entity_id) of the clusters without an entity whose profiles once had one that nobody has now."""
     without = clusters.join(kept.select(["cluster_id"]), "cluster_id", join_type="left anti")
-    firsts = remembered.select(["profile_id", "first_id"]).rename_columns(["profile_id", "entity_id"])
+    firsts = remembered.select(["profile_id", "first_id", "first_id"]).rename_columns(
+        ["profile_id", "entity_id", "first_id"]
+    )
     gone = firsts.join(kept.select(["entity_id"]), "entity_id", join_type="left anti")
     return _majority(without, mentions, gone)
 
 
 def _majority(clusters: pa.Table, mentions: pa.Table, remembered: pa.Table) -> pa.Table:
-    """(cluster_id, entity_id) of the entities that go on, each in one cluster, each cluster with one."""
+    """(cluster_id, entity_id) of the entities that go on, each in one cluster, each cluster with one.
+
+    An entity goes with those who bore its id first, then with most of its mentions: a merge of two leaves no claim.
+    """
     if not len(remembered):
         return pa.table({"cluster_id": pa.array([], pa.int64()), "entity_id": pa.array([], pa.string())})
-    votes = (
+    cast = (
         clusters.select(["profile_id", "cluster_id"])
         .join(remembered, "profile_id", join_type="inner")
         .join(mentions, "profile_id", join_type="inner")
-        .group_by(["cluster_id", "entity_id"])
-        .aggregate([("mentions", "sum")])
-        .rename_columns({"mentions_sum": "votes"})
     )
-    home = _first_of(votes, "entity_id", "cluster_id")
-    return _first_of(home, "cluster_id", "entity_id").select(["cluster_id", "entity_id"])
+    own = pc.if_else(pc.equal(cast["first_id"], cast["entity_id"]), cast["mentions"], 0)
+    votes = (
+        cast.append_column("own", own)
+        .group_by(["cluster_id", "entity_id"])
+        .aggregate([("own", "sum"), ("mentions", "sum")])
+        .rename_columns({"own_sum": "own", "mentions_sum": "votes"})
+    )
+    home = _first_of(votes, "entity_id", ("own", "votes"), "cluster_id")
+    return _first_of(home, "cluster_id", ("votes", "own"), "entity_id").select(["cluster_id", "entity_id"])
 
 
-def _first_of(votes: pa.Table, group: str, tie: str) -> pa.Table:
-    """Of each group the row with most votes, the smaller ``tie`` where they are equal."""
-    order = votes.sort_by([(group, "ascending"), ("votes", "descending"), (tie, "ascending")])
+def _first_of(votes: pa.Table, group: str, most: tuple[str, ...], tie: str) -> pa.Table:
+    """Of each group the row with most of ``most``, in their order; the smaller ``tie`` where they are equal."""
+    order = votes.sort_by([(group, "ascending"), *((m, "descending") for m in most), (tie, "ascending")])
     if not len(order):
         return order
     column = order[group].to_numpy(zero_copy_only=False)
