@@ -73,7 +73,7 @@ def _side(engine: Warehouse, given: str) -> Side:
     found = engine.rows(
         f"SELECT {ADDRESS}, l.entity_id, l.method, c.label, l.probability, l.profile_id FROM identity.links AS l "
         f"LEFT JOIN catalog.codes AS c ON c.list = 'link_method' AND c.code = l.method WHERE {column} = ? "
-        "ORDER BY l.superseded, l.probability DESC, 1 LIMIT 1",
+        "ORDER BY l.method <> 'T1', l.superseded, l.probability DESC, 1 LIMIT 1",
         [given],
     )
     if not found:

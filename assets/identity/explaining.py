@@ -45,6 +45,7 @@ def contributions(
         told, known = (row[f"told_{values}"], row[f"known_{values}"]) if values else (None, None)
         outcome, bits = level.title, _bits(row, model, name, level.level)
         if level.u is None:
+            known = told
             outcome = f"{outcome}（{row[f'{name}_persons'] or 1}人具有）"
         yield Contribution(comparison.title, outcome, told, known, bits)
 
