@@ -7,6 +7,8 @@ frequencies, several blocking rules, u by random sampling with a seed, m by expe
 blocking rules. Both sides start from the same distinct evidence; training is shown apart. Splink is no dependency.
 """
 
+# Splink is brought along by the command above and is not in the project's environment
+# pyright: reportMissingImports=false
 from __future__ import annotations
 
 import argparse

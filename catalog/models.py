@@ -300,7 +300,7 @@ class Tier(Declaration):
     title: str
     when: dict[Identifier, tuple[Identifier, ...]]
     """Comparison -> levels; each comparison must come out at one of its levels."""
-    agree: dict[Identifier, tuple[Identifier, ...]] = {}
+    agree: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict)
     """At least one of these comparisons must as well."""
     probability: float = Field(gt=0, le=1)
 
@@ -331,4 +331,4 @@ class Entity(Declaration):
     title: str
     prefix: str = Field(pattern=r"^[A-Z]$")
     tiers: tuple[Tier, ...] = ()
-    comparisons: dict[Identifier, Comparison] = {}
+    comparisons: dict[Identifier, Comparison] = Field(default_factory=dict)
