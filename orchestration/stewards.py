@@ -7,7 +7,7 @@ from pathlib import Path
 
 from assets.county import County
 from assets.identity.decisions import Decision, read_journal, write_journal
-from assets.identity.review import KINDS, read_answers, write_queue
+from assets.identity.review import KINDS, landed_decisions, read_answers, write_queue
 from assets.publication.publish import current_version
 from orchestration.links import LinkError, explain
 from sql.warehouse import open_published
@@ -54,6 +54,8 @@ def decide(county: County, verdict: str, one: str, other: str, by: str, on: str,
 
 
 def decision_lines(county: County) -> Iterator[str]:
-    """Every decision of the journal in the order it was taken."""
+    """Every decision of the journal in the order it was taken, and the landed workbooks that could not be taken."""
     for d in read_journal(county.home.journal):
         yield f"{d.decided_on}  {d.verdict:9}  {d.decided_by}：{d.reason}\n            {d.one}\n            {d.other}"
+    for problem in landed_decisions(county.home.landing)[1]:
+        yield f"not taken: {problem}"

@@ -179,25 +179,20 @@ def _trained(county: County, warehouse: Warehouse, remembered: pa.Table) -> Mode
 
 def _decisions() -> dg.AssetsDefinition:
     """What stewards decided, in the journal and in the landing, with the profiles their records show."""
+    table = "identity.decisions"
 
     def build(county: County, warehouse: Warehouse) -> Built:
-        said = decision_table(
-            in_force([*read_journal(county.home.journal), *landed_decisions(county.home.landing)])
-        )
+        landed, _ = landed_decisions(county.home.landing)
+        said = decision_table(in_force([*read_journal(county.home.journal), *landed]))
         key = warehouse.key(CODE, {"said": str(said.to_pylist())}, ("identity.person_mentions",))
-        return warehouse.current("identity.decisions", key) or warehouse.store(
-            "identity.decisions", key, resolved(warehouse, said)
-        )
+        return warehouse.current(table, key) or warehouse.store(table, key, resolved(warehouse, said))
+
+    def unread(county: County, _: Warehouse) -> dict[str, int]:
+        return {"unread_workbooks": len(landed_decisions(county.home.landing)[1])}
 
     inputs = ("identity.person_mentions", "raw.parts")
-    return table_asset(
-        "identity.decisions",
-        "人工裁定",
-        "对两条记录是否同一人的一次裁定",
-        inputs,
-        build,
-        kinds=("python", "duckdb"),
-    )
+    row = "对两条记录是否同一人的一次裁定"
+    return table_asset(table, "人工裁定", row, inputs, build, kinds=("python", "duckdb"), more=unread)
 
 
 def _scores(county: County, warehouse: Warehouse) -> pa.Table:

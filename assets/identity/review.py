@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 from xlsxwriter.workbook import Workbook
 
 from assets.identity.decisions import VERDICTS, Decision, DecisionError
@@ -79,9 +81,18 @@ def _text(cell: object) -> str:
     return "" if cell is None else str(cell).strip()
 
 
-def landed_decisions(landing: Path) -> Iterator[Decision]:
-    """Decisions of every review workbook that was delivered, in the order of the batches."""
+def landed_decisions(landing: Path) -> tuple[list[Decision], list[str]]:
+    """Decisions of every review workbook that was delivered, in the order of the batches, and what is wrong with others.
+
+    A workbook with an incomplete answer is left out whole until it comes again: half of what somebody meant is not it.
+    """
+    decisions: list[Decision] = []
+    wrong: list[str] = []
     delivered = [b for b in batches(landing) if b.dataset == DATASET and b.ready]
     for batch in sorted(delivered, key=lambda b: (b.key, b.department)):
-        for path in batch.files():
-            yield from read_answers(path)
+        for number, path in enumerate(batch.files(), 1):
+            try:
+                decisions += list(read_answers(path))
+            except (DecisionError, InvalidFileException, BadZipFile) as error:
+                wrong.append(f"{batch.department}/{DATASET}/{batch.name}, file {number}: {error}")
+    return decisions, wrong

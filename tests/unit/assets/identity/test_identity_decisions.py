@@ -115,6 +115,18 @@ def test_workbooks_in_the_landing_count_once_their_batch_is_ready(tmp_path: Path
     batch = tmp_path / "data_bureau" / "identity_review" / "2026-01-06"
     batch.mkdir(parents=True)
     _workbook(batch, [("同一人", "李干事", "2026-01-05", "户口本")])
-    assert list(landed_decisions(tmp_path)) == []
+    assert landed_decisions(tmp_path) == ([], [])
     (batch / "_READY").touch()
-    assert [d.verdict for d in landed_decisions(tmp_path)] == ["same"]
+    decisions, wrong = landed_decisions(tmp_path)
+    assert ([d.verdict for d in decisions], wrong) == (["same"], [])
+
+
+def test_a_workbook_that_is_none_or_half_filled_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    batch = tmp_path / "data_bureau" / "identity_review" / "2026-01-06"
+    batch.mkdir(parents=True)
+    _workbook(batch, [("同一人", "李干事", "2026-01-05", "户口本"), ("同一人", None, None, None)])
+    (batch / "answers.xlsx").write_bytes(b"not a workbook")
+    (batch / "_READY").touch()
+    decisions, wrong = landed_decisions(tmp_path)
+    assert decisions == []
+    assert len(wrong) == 2 and "row 3" in wrong[1] and "张" not in "".join(wrong)
