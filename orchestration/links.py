@@ -32,7 +32,7 @@ class Side:
     method: str
     title: str
     probability: float
-    profile_id: int
+    evidence_id: int
     candidates: tuple[dict[str, Any], ...]
     """Rows of identity.link_evidence, the best first; none where a valid number or the record itself decided."""
 
@@ -71,7 +71,7 @@ def _side(engine: Warehouse, given: str) -> Side:
     """The record of an address, or the first record of an entity."""
     column = ADDRESS if "|" in given else "entity_id"
     found = engine.rows(
-        f"SELECT {ADDRESS}, l.entity_id, l.method, c.label, l.probability, l.profile_id FROM identity.links AS l "
+        f"SELECT {ADDRESS}, l.entity_id, l.method, c.label, l.probability, l.evidence_id FROM identity.links AS l "
         f"LEFT JOIN catalog.codes AS c ON c.list = 'link_method' AND c.code = l.method WHERE {column} = ? "
         "ORDER BY l.method <> 'T1', l.superseded, l.probability DESC, 1 LIMIT 1",
         [given],
@@ -79,10 +79,10 @@ def _side(engine: Warehouse, given: str) -> Side:
     if not found:
         raise LinkError(f"no linked record or entity {given}")
     candidates = engine.arrow(
-        "SELECT * FROM identity.link_evidence WHERE profile_id = ? ORDER BY rank", [found[0][5]]
+        "SELECT * FROM identity.link_evidence WHERE evidence_id = ? ORDER BY rank", [found[0][5]]
     )
-    record, entity_id, method, title, probability, profile_id = found[0]
-    return Side(record, entity_id, method, title, probability, profile_id, tuple(candidates.to_pylist()))
+    record, entity_id, method, title, probability, evidence_id = found[0]
+    return Side(record, entity_id, method, title, probability, evidence_id, tuple(candidates.to_pylist()))
 
 
 def _number(engine: Warehouse, entity_id: str) -> str | None:

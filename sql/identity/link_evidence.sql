@@ -18,8 +18,7 @@ explained AS (
 )
 
 SELECT
-    s.profile_id,
-    s.anchor_id,
+    s.profile_id AS evidence_id,
     s.rank,
     s.bits,
     s.probability,

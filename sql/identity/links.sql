@@ -30,6 +30,7 @@ SELECT
     l.method,
     l.probability,
     l.superseded,
-    l.profile_id
+    -- equal evidence shares a row of identity.link_evidence
+    l.profile_id AS evidence_id
 FROM linked AS l
 INNER JOIN raw.parts AS p ON p.part = l.record_id // 4294967296

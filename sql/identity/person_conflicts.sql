@@ -55,9 +55,18 @@ SELECT
     f.id_number,
     f.entity_id,
     f.other_id,
-    min(p.dataset) AS dataset,
-    min(p.first_record) AS record_id,
-    CAST(coalesce(sum(p.mentions), 0) AS BIGINT) AS mentions
-FROM found AS f
-LEFT JOIN identity.person_profiles AS p ON p.profile_id = f.profile_id
-GROUP BY f.rule, f.id_number, f.entity_id, f.other_id
+    q.dataset,
+    q.batch,
+    q.file,
+    q.sheet,
+    CAST(f.record % 4294967296 AS BIGINT) AS row_number,
+    f.mentions
+FROM (
+    SELECT
+        f.rule, f.id_number, f.entity_id, f.other_id, min(p.first_record) AS record,
+        CAST(coalesce(sum(p.mentions), 0) AS BIGINT) AS mentions
+    FROM found AS f
+    LEFT JOIN identity.person_profiles AS p ON p.profile_id = f.profile_id
+    GROUP BY f.rule, f.id_number, f.entity_id, f.other_id
+) AS f
+LEFT JOIN raw.parts AS q ON q.part = f.record // 4294967296
