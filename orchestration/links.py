@@ -32,7 +32,6 @@ class Side:
     method: str
     title: str
     probability: float
-    evidence_id: int
     candidates: tuple[dict[str, Any], ...]
     """Rows of identity.link_evidence, the best first; none where a valid number or the record itself decided."""
 
@@ -55,7 +54,7 @@ def explain(county: County, one: str, other: str) -> Explanation:
     if version is None:
         raise LinkError("nothing is published")
     with open_published(version, county.limits) as engine:
-        first, second = _side(engine, one), _side(engine, other)
+        first, second = _side(county, engine, one), _side(county, engine, other)
         model = model_of(
             engine.arrow("SELECT * FROM identity.model"), county.catalog.entities["person"].comparisons
         )
@@ -67,22 +66,25 @@ def explain(county: County, one: str, other: str) -> Explanation:
         return Explanation(first, second, words, model, _number(engine, first.entity_id))
 
 
-def _side(engine: Warehouse, given: str) -> Side:
-    """The record of an address, or the first record of an entity."""
+def _side(county: County, engine: Warehouse, given: str) -> Side:
+    """The record of an address, or the best known record of an entity."""
     column = ADDRESS if "|" in given else "entity_id"
     found = engine.rows(
-        f"SELECT {ADDRESS}, l.entity_id, l.method, c.label, l.probability, l.evidence_id FROM identity.links AS l "
+        f"SELECT {ADDRESS}, l.entity_id, l.method, c.label, l.probability, l.evidence_id, l.entity_type "
+        "FROM identity.links AS l "
         f"LEFT JOIN catalog.codes AS c ON c.list = 'link_method' AND c.code = l.method WHERE {column} = ? "
         "ORDER BY l.method <> 'T1', l.superseded, l.probability DESC, 1 LIMIT 1",
         [given],
     )
     if not found:
         raise LinkError(f"no linked record or entity {given}")
+    record, entity_id, method, label, probability, evidence_id, entity_type = found[0]
+    titles = {tier.method: tier.title for tier in county.catalog.entities[entity_type].tiers}
     candidates = engine.arrow(
-        "SELECT * FROM identity.link_evidence WHERE evidence_id = ? ORDER BY rank", [found[0][5]]
+        "SELECT * FROM identity.link_evidence WHERE evidence_id = ? ORDER BY rank", [evidence_id]
     )
-    record, entity_id, method, title, probability, evidence_id = found[0]
-    return Side(record, entity_id, method, title, probability, evidence_id, tuple(candidates.to_pylist()))
+    title = titles.get(method) or label or method
+    return Side(record, entity_id, method, title, probability, tuple(candidates.to_pylist()))
 
 
 def _number(engine: Warehouse, entity_id: str) -> str | None:

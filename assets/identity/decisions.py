@@ -72,9 +72,9 @@ def in_force(decisions: Iterable[Decision]) -> list[Decision]:
 
 
 def decision_table(decisions: Iterable[Decision]) -> pa.Table:
-    """Decisions as a table of text columns named as the fields."""
+    """Decisions as a table of text columns named as the fields; ``one`` is the smaller of the two addresses."""
     names = list(Decision.__dataclass_fields__)
-    rows = [asdict(d) for d in decisions]
+    rows = [asdict(d) | dict(zip(("one", "other"), d.pair, strict=True)) for d in decisions]
     return pa.table({n: pa.array([r[n] for r in rows], pa.string()) for n in names})
 
 

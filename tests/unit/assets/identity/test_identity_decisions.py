@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from assets.identity.decisions import (
     Decision,
     DecisionError,
+    decision_table,
     in_force,
     read_journal,
     relabelled,
@@ -35,6 +36,11 @@ def test_the_newest_word_on_a_pair_counts_and_a_withdrawn_one_does_not(tmp_path:
     write_journal(tmp_path, [_decision("withdrawn")])
     assert [d.verdict for d in in_force(read_journal(tmp_path))] == ["unsure"]
     assert len(read_journal(tmp_path)) == 4
+
+
+def test_whichever_record_was_named_first_the_pair_is_the_same() -> None:
+    table = decision_table([_decision("same", ONE, THIRD), _decision("same", THIRD, ONE)])
+    assert table["one"].to_pylist() == [THIRD, THIRD]
 
 
 def test_the_same_answer_twice_is_written_once(tmp_path: Path) -> None:
