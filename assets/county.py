@@ -34,6 +34,8 @@ class County:
     workers: int = 2
     today: date | None = None
     """The day a run takes for today; None: the newest batch day, never the clock."""
+    retrain: bool = False
+    """Whether this run estimates the linkage model anew."""
     progress: Callable[[Built], None] | None = None
     """Told of every table when it stands; the command line shows it."""
 

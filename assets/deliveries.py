@@ -12,6 +12,7 @@ import pyarrow as pa
 from assets.acceptance import Delivered
 from assets.county import County, code_version
 from assets.factory import table_asset
+from assets.identity.review import DATASET as REVIEW
 from assets.landing.bronze import FileNote, Refusal
 from assets.landing.deliveries import Batch, batches
 from sql.warehouse import Built, Warehouse, quoted
@@ -169,7 +170,12 @@ def _all_refused(files: list[Delivered]) -> Refusal | None:
 def undeclared(county: County) -> Iterator[Batch]:
     """Finished batches of the landing of a dataset that nobody declared."""
     owners = county.catalog.owners
-    yield from (b for b in batches(county.home.landing) if b.ready and owners.get(b.dataset) != b.department)
+    yield from (
+        b
+        for b in batches(county.home.landing)
+        # stewards' answers are no dataset: they are read with the decisions
+        if b.ready and b.dataset != REVIEW and owners.get(b.dataset) != b.department
+    )
 
 
 def waiting(county: County) -> Iterator[tuple[Batch, str]]:

@@ -11,12 +11,15 @@ from assets.factory import table_asset
 from sql.warehouse import Built, Warehouse, quoted
 
 REMEMBERED = {
-    "person_assignments": ("identity.person_assignments", "profile_id BIGINT, entity_id VARCHAR"),
-    "enterprise_assignments": ("identity.enterprise_assignments", "profile_id BIGINT, entity_id VARCHAR"),
-    "house_assignments": ("identity.house_assignments", "profile_id BIGINT, entity_id VARCHAR"),
-    "event_assignments": ("identity.event_assignments", "profile_id BIGINT, entity_id VARCHAR"),
+    "person_assignments": ("identity.person_assignments", "profile_id BIGINT, entity_id VARCHAR, first_id VARCHAR"),
+    "enterprise_assignments": ("identity.enterprise_assignments", "profile_id BIGINT, entity_id VARCHAR, first_id VARCHAR"),
+    "house_assignments": ("identity.house_assignments", "profile_id BIGINT, entity_id VARCHAR, first_id VARCHAR"),
+    "event_assignments": ("identity.event_assignments", "profile_id BIGINT, entity_id VARCHAR, first_id VARCHAR"),
     "registry": ("identity.registry", "entity_id VARCHAR, entity_type VARCHAR, first_version INTEGER, "
                  "last_version INTEGER"),
+    "model": ("identity.model", "model_version INTEGER, comparison VARCHAR, level VARCHAR, m DOUBLE, u DOUBLE"),
+    "registry_events": ("identity.registry_events", "entity_type VARCHAR, event VARCHAR, entity_id VARCHAR, "
+                        "other_id VARCHAR, mentions BIGINT, version INTEGER"),
     "golden_values": ("ledger.golden_values", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR"),
     "changes": ("ledger.changes", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, old_value VARCHAR, "
                 "new_value VARCHAR, valid_from DATE, known_from DATE, cause VARCHAR, version INTEGER"),
@@ -30,7 +33,7 @@ REMEMBERED = {
 TITLES = {
     "person_assignments": "已给出的人员编号", "enterprise_assignments": "已给出的企业编号",
     "house_assignments": "已给出的房屋编号", "event_assignments": "已给出的事件编号", "registry": "编号登记簿",
-    "golden_values": "上一版本的黄金值", "changes": "已记录的变更", "findings": "已知的问题",
+    "model": "归并模型", "registry_events": "编号的合并与拆分", "golden_values": "上一版本的黄金值", "changes": "已记录的变更", "findings": "已知的问题",
 }  # fmt: skip
 
 
@@ -55,10 +58,11 @@ def remember(county: County, warehouse: Warehouse, name: str) -> Built:
         resolved = file.resolve()
         there = set(warehouse.columns(f"(SELECT * FROM read_parquet({quoted(str(resolved))}))"))
         values = ", ".join(f"{n if n in there else 'NULL'}::{t} AS {n}" for n, t in wanted)
-        select, key = f"SELECT {values} FROM read_parquet({quoted(str(resolved))})", str(resolved)
+        select, source = f"SELECT {values} FROM read_parquet({quoted(str(resolved))})", str(resolved)
     else:
         values = ", ".join(f"NULL::{t} AS {n}" for n, t in wanted)
-        select, key = f"SELECT {values} WHERE false", "new home"
-    table = f"memory.{name}"
+        select, source = f"SELECT {values} WHERE false", "new home"
+    # a release may remember more of a table than the one that made the view
+    table, key = f"memory.{name}", f"{source}: {columns}"
     # pointing a view at the newest version computes nothing
     return warehouse.current(table, key) or replace(warehouse.view(table, key, select, key), computed=False)

@@ -41,7 +41,8 @@ VIEWS = frozenset({"findings.addresses", "findings.presumptions", "findings.keys
 
 COMPUTED = (
     "raw.deliveries", "raw.files", "raw.parts", "raw.notes", "raw.ignored", "quarantine.rows",
-    "identity.names", "identity.person_holders", "identity.person_clusters", "identity.registry",
+    "identity.names", "identity.person_holders", "identity.person_names", "identity.person_scores", "identity.model",
+    "identity.person_clusters", "identity.decisions", "identity.registry",
     *(f"identity.{e}_{what}" for e in ENTITIES for what in ("assignments", "entities")),
     "findings.rule_results", "findings.name_slips",
 )  # fmt: skip

@@ -280,24 +280,41 @@ class Headers(Declaration):
 
 
 class Tier(Declaration):
-    """One deterministic tier of identity resolution (guide 3.20)."""
+    """One tier of identity resolution (guide 3.20): which levels of which comparisons it asks for."""
 
     method: str
     title: str
-    equal: tuple[str, ...]
-    """Mention attributes or keys that must be equal."""
-    agree: tuple[str, ...] = ()
-    """At least one of these must agree as well."""
+    when: dict[Identifier, tuple[Identifier, ...]]
+    """Comparison -> levels; each comparison must come out at one of its levels."""
+    agree: dict[Identifier, tuple[Identifier, ...]] = Field(default_factory=dict)
+    """At least one of these comparisons must as well."""
     probability: float = Field(gt=0, le=1)
 
 
+class Level(Declaration):
+    """One outcome of a comparison, and where the estimation of its probabilities starts."""
+
+    level: Identifier
+    title: str
+    m: float = Field(gt=0, lt=1)
+    """How often it comes out for two mentions of one person."""
+    u: float | None = Field(default=None, gt=0, lt=1)
+    """How often by chance; None: by the number of persons who have the value."""
+
+
+class Comparison(Declaration):
+    """What is compared of two mentions; a side that says nothing is no evidence."""
+
+    title: str
+    levels: tuple[Level, ...] = Field(min_length=1)
+    decisive: tuple[Identifier, ...] = ()
+    """Levels that may decide; a name in its village alone never does (T8)."""
+
+
 class Entity(Declaration):
-    """An entity family: its id prefix, tiers of matching, and model parameters."""
+    """An entity family: its id prefix, tiers of matching, and what the linkage model compares."""
 
     title: str
     prefix: str = Field(pattern=r"^[A-Z]$")
     tiers: tuple[Tier, ...] = ()
-    link_threshold: float = 0.9
-    margin: float = 0.2
-    hub_limit: int = 50
-    """A blocking key shared by more profiles than this is no evidence."""
+    comparisons: dict[Identifier, Comparison] = Field(default_factory=dict)

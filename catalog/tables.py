@@ -39,6 +39,7 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
                            "legal_basis", "valid_from"),
         "authority": _table(_authority(catalog), "entity_type", "element", "dataset", "rank"),
         "parameters": _table(_parameters(catalog), "name", "value", "number", "valid_from", "valid_to", "policy_ref"),
+        "tiers": _table(_tiers(catalog), "entity_type", "method", "probability", "comparison", "level", "needed"),
         "divisions": _table(_divisions(catalog), "code", "name", "level", "parent_code", "township_code",
                             "township", "urban"),
         "places": _table(_places(catalog), "township_stem", "village_stem", "code"),
@@ -126,6 +127,16 @@ def _parameters(catalog: Catalog) -> Iterator[tuple]:
             number = float(v.value) if isinstance(v.value, int | float) else None
             text = "|".join(v.value) if isinstance(v.value, list) else str(v.value)
             yield name, text, number, v.valid_from, v.valid_to, v.policy_ref
+
+
+def _tiers(catalog: Catalog) -> Iterator[tuple]:
+    """A row for each level at which a comparison can come out for a tier; ``needed``: all, or any of these."""
+    for entity, declared in sorted(catalog.entities.items()):
+        for tier in declared.tiers:
+            for needed, wanted in (("all", tier.when), ("any", tier.agree)):
+                for comparison, levels in wanted.items():
+                    for level in levels:
+                        yield entity, tier.method, tier.probability, comparison, level, needed
 
 
 def _divisions(catalog: Catalog) -> Iterator[tuple]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from catalog.load import CatalogError
+from orchestration.identity_commands import add_identity_commands
 from orchestration.settings import Settings, read_settings
 from sql.model import SqlError
 from sql.warehouse import Built, WarehouseError
@@ -88,6 +89,23 @@ def sample(home: Path | None, scale: float, seed: int, round_: int) -> None:
 @_one_line_errors
 def run(home: Path | None, no_reports: bool) -> None:
     """Read what is ready, compute, check, publish, then make the reports of the newest closed month."""
+    _run(home, no_reports, retrain=False)
+
+
+@main.command()
+@HOME
+@_one_line_errors
+def train(home: Path | None) -> None:
+    """Estimate the linkage model anew on what stands now, and publish what it changes."""
+    _run(home, no_reports=True, retrain=True)
+
+
+add_identity_commands(main, HOME, _one_line_errors)
+
+
+def _run(home: Path | None, no_reports: bool, retrain: bool) -> None:
+    from dataclasses import replace
+
     from orchestration.instance import open_instance
     from orchestration.schedules import closed_month
     from orchestration.wiring import county_for, definitions_for
@@ -96,7 +114,7 @@ def run(home: Path | None, no_reports: bool) -> None:
     if not (settings.home / "landing").is_dir():
         raise click.ClickException(f"{settings.home} has no folder `landing`: is it a county's home?")
     progress = _Progress()
-    county = county_for(settings, progress)
+    county = replace(county_for(settings, progress), retrain=retrain)
     definitions = definitions_for(county)
     with open_instance(settings) as instance:
         done = _execute(definitions, "core", instance, None)

@@ -124,3 +124,39 @@ def count_bar(count: int, most: int, kind: str, width: float = 90) -> Markup:
     """A count beside the largest of its list."""
     length = max(1.5, width * count / most) if count else 0
     return _svg(width, 9, f"{count}条", [f'<rect width="{length:.1f}" height="9" rx="1" class="{kind}"/>'])
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a waterfall: what it is, how it came out, and what it adds."""
+
+    label: str
+    outcome: str
+    value: float
+
+
+def waterfall(steps: Sequence[Step], width: float = 640, row: float = 20) -> Markup:
+    """Steps that add up from nothing to their sum, one below the other; the last bar is the sum."""
+    left, right = 190.0, width - 50
+    ends, reached = [0.0], 0.0
+    for step in steps:
+        reached += step.value
+        ends.append(reached)
+    low, high = min(ends), max(ends)
+    scale = (right - left) / ((high - low) or 1.0)
+
+    def x(value: float) -> float:
+        return left + (value - low) * scale
+
+    parts = [_line(x(0), 2, x(0), (len(steps) + 1) * row, "grid")]
+    bars = [(s.label, s.outcome, a, b) for s, a, b in zip(steps, ends, ends[1:], strict=False)]
+    for i, (label, outcome, begin, end) in enumerate([*bars, ("合计", "", 0.0, reached)]):
+        y, kind = i * row + 4, "total" if i == len(bars) else "for" if end >= begin else "against"
+        length = max(abs(x(end) - x(begin)), 0.8)
+        parts.append(_text(0, y + 10, label, "label"))
+        parts.append(_text(84, y + 10, outcome, "axis"))
+        parts.append(
+            f'<rect x="{min(x(begin), x(end)):.1f}" y="{y}" width="{length:.1f}" height="12" class="{kind}"/>'
+        )
+        parts.append(_text(max(x(begin), x(end)) + 4, y + 10, f"{end - begin:+.1f}", "value"))
+    return _svg(width, (len(steps) + 1) * row + 6, "证据权重（比特）", parts)

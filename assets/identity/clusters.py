@@ -1,8 +1,11 @@
-"""Clusters over integer arrays: union-find whose result does not depend on the order of the pairs."""
+"""Clusters over integer arrays: strongest evidence first, and never across a conflict."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 
@@ -34,3 +37,39 @@ def components(size: int, left: NDArray[np.int64], right: NDArray[np.int64]) -> 
     for a, b in zip(left.tolist(), right.tolist(), strict=True):
         union.join(a, b)
     return np.array([union.find(i) for i in range(size)], dtype=np.int64)
+
+
+def constrained(
+    size: int, edges: Iterable[tuple[float, int, int]], conflicts: Iterable[tuple[int, int]]
+) -> NDArray[np.int64]:
+    """The smallest member of each node's cluster: edges (weight, node, node) join from the heaviest on.
+
+    An edge that would bring the two nodes of a conflict into one cluster is left out, so that a weak bridge does not
+    fuse two persons. Equal weights go in the order of their nodes: the order of ``edges`` does not matter.
+    """
+    union = UnionFind(size)
+    foes: dict[int, set[int]] = {}
+    for a, b in conflicts:
+        foes.setdefault(a, set()).add(b)
+        foes.setdefault(b, set()).add(a)
+    members: dict[int, list[int]] = {}
+    for _, a, b in sorted((-weight, min(a, b), max(a, b)) for weight, a, b in edges):
+        one, other = union.find(a), union.find(b)
+        ours, theirs = sorted((members.get(one, [one]), members.get(other, [other])), key=len)
+        if one == other or any(not foes[n].isdisjoint(theirs) for n in ours if n in foes):
+            continue
+        union.join(one, other)
+        members[union.find(one)] = ours + theirs
+    return np.array([union.find(i) for i in range(size)], dtype=np.int64)
+
+
+def joined(edges: list[tuple[float, int, int]], conflicts: list[tuple[int, int]]) -> pa.Table:
+    """(node, cluster_id) for nodes of any numbering; the number of a cluster is the smallest of its nodes."""
+    nodes = np.unique(np.array([n for _, a, b in edges for n in (a, b)], dtype=np.int64))
+    place = {n: i for i, n in enumerate(nodes.tolist())}
+    found = constrained(
+        len(nodes),
+        [(bits, place[a], place[b]) for bits, a, b in edges],
+        [(place[a], place[b]) for a, b in conflicts if a in place and b in place],
+    )
+    return pa.table({"node": pa.array(nodes, pa.int64()), "cluster_id": pa.array(nodes[found], pa.int64())})

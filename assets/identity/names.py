@@ -13,7 +13,9 @@ from pypinyin import Style, pinyin
 from assets.identity.clusters import UnionFind
 
 WILDCARD = "?"
-_LOST = re.compile(r"[?？□■*〇_\ue000-\uf8ff]|[A-Za-z]+|\([^)]*\)|\[[^\]]*\]")
+_LOST = re.compile(r"[某?？□■*〇_\ue000-\uf8ff]|[A-Za-z]+|\([^)]*\)|\[[^\]]*\]")
+_CHILD_OF = re.compile("之[子女]")
+"""张三之子 is not 张三."""
 SURNAME_READINGS = {
     "单": "shan", "仇": "qiu", "解": "xie", "曾": "zeng", "查": "zha", "区": "ou", "朴": "piao", "任": "ren",
     "华": "hua", "燕": "yan", "盖": "ge", "翟": "zhai", "覃": "qin", "冼": "xian", "缪": "miao", "宁": "ning",
@@ -46,6 +48,8 @@ class NameRules:
         a, b = self.match_form(one), self.match_form(other)
         if a == b:
             return "equal"
+        if _CHILD_OF.search(a + b):
+            return None
         if WILDCARD in a + b:
             return "wildcard" if _fits(a, b) or _fits(b, a) else None
         if len(a) == len(b):
@@ -66,10 +70,15 @@ class NameRules:
 
 @lru_cache(maxsize=50_000)
 def readings(character: str) -> frozenset[str]:
-    """All readings of a character without tones."""
+    """All readings of a character without tones, as a southern ear hears them."""
     found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="default")
-    extra = {SURNAME_READINGS[character]} if character in SURNAME_READINGS else set()
-    return frozenset(found[0]) | extra
+    extra = [SURNAME_READINGS[character]] if character in SURNAME_READINGS else []
+    return frozenset(_blurred(reading) for reading in (*found[0], *extra))
+
+
+def _blurred(reading: str) -> str:
+    """zh, ch, sh like z, c, s; final ng like n; initial n like l (模糊音): whoever writes by ear mixes them."""
+    return re.sub("^n", "l", re.sub("ng$", "n", re.sub("^([zcs])h", r"\1", reading)))
 
 
 def sound_key(name: str) -> str:
@@ -102,6 +111,18 @@ def name_frame(names: Iterable[str], rules: NameRules) -> pa.Table:
             "surname": pa.array([f[:1] or None for f in forms], pa.string()),
             "lost": pa.array([WILDCARD in f for f in forms], pa.bool_()),
         }
+    )
+
+
+def compared_names(pairs: pa.Table, rules: NameRules) -> pa.Table:
+    """(one, other, level) of each pair of names in ``pairs``; level is null where they can not be one person's."""
+    rows = [
+        (one, other, rules.compatible(one, other))
+        for one, other in zip(pairs["one"].to_pylist(), pairs["other"].to_pylist(), strict=True)
+    ]
+    columns = list(zip(*rows, strict=True)) or [(), (), ()]
+    return pa.table(
+        {n: pa.array(c, pa.string()) for n, c in zip(("one", "other", "level"), columns, strict=True)}
     )
 
 

@@ -2,57 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from assets.identity.clusters import components
+from assets.identity.model import Model
+from assets.identity.scoring import decisive, weigh
+from catalog.models import Comparison
 
-HUB = 50
-"""A key that more profiles share is no evidence."""
 
+def residual_edges(
+    pairs: pa.Table, profiles: int, model: Model, comparisons: Mapping[str, Comparison], link: float
+) -> tuple[list[tuple[float, int, int]], list[tuple[int, int]]]:
+    """Edges (bits, profile, profile) that are sure enough, and the conflicts between profiles that are not one person.
 
-def residual_clusters(profiles: pa.Table) -> pa.Table:
-    """(profile_id, anchor_id): profiles that share a strong key get the number of the smallest of them.
-
-    ``profiles`` are rows of identity.person_open that are subjects and were not linked.
+    ``pairs`` is identity.person_rest_pairs, ``profiles`` the number of profiles they are taken from: the fewer there
+    are, the less a pair that agrees does so by chance.
     """
-    ids = profiles["profile_id"].to_numpy()
-    order = np.argsort(ids, kind="stable")
-    rank = np.empty(len(ids), dtype=np.int64)
-    rank[order] = np.arange(len(ids))
-    rows = profiles.to_pylist()
-    left, right = [], []
-    for members in _groups(rows):
-        first = min(rank[m] for m in members)
-        left += [first] * len(members)
-        right += [rank[m] for m in members]
-    cluster = components(len(ids), np.array(left, dtype=np.int64), np.array(right, dtype=np.int64))
-    numbers = ids[order][cluster[rank]] if len(ids) else ids
-    return pa.table({"profile_id": pa.array(ids, pa.int64()), "anchor_id": pa.array(numbers, pa.int64())})
+    # any two of the rest may be one person, none of them has to be
+    prior = model.prior() + float(np.log2(model.persons / max(profiles, 2)))
+    bits = weigh(pairs, model) - model.prior() + prior
+    sure = (bits >= np.log2(link / (1 - link))) & decisive(pairs, comparisons)
+    one, other = pairs["profile_id"].to_numpy(), pairs["anchor_id"].to_numpy()
+    edges = list(zip(bits[sure].tolist(), one[sure].tolist(), other[sure].tolist(), strict=True))
+    against = hard_conflicts(pairs)
+    return edges, list(zip(one[against].tolist(), other[against].tolist(), strict=True))
 
 
-def _groups(rows: list[dict]) -> Iterator[list[int]]:
-    """Indices of the rows that share a key, for each key that is not a hub."""
-    found: dict[tuple, list[int]] = {}
-    for i, row in enumerate(rows):
-        for key in _keys(row):
-            found.setdefault(key, []).append(i)
-    yield from (members for members in found.values() if 1 < len(members) <= HUB)
-
-
-def _keys(row: dict) -> Iterator[tuple]:
-    """Keys that two records of one person share and two persons hardly ever do."""
-    name, birth = row["match_name"], row["birth_date"]
-    named = name is not None and not row["lost"]
-    if row["number"]:
-        yield "number", row["number"]
-    if named and birth and len(birth) == 10:
-        yield "name+birth", name, birth, row["sex"]
-    if named and row["id_text"] and len(row["id_text"]) >= 15:
-        yield "name+id", name, row["id_text"]
-    if named and row["kin"]:
-        yield "name+kin", name, row["kin"]
-    if birth and len(birth) == 10 and row["kin"]:
-        yield "birth+kin", birth, row["sex"], row["kin"]
+def hard_conflicts(pairs: pa.Table) -> NDArray[np.bool_]:
+    """Pairs that are two persons: born on other days; under other names of another sex, in one roster, or twins."""
+    name, birth, sex, roster, place = (
+        np.array(pairs[c].to_pylist(), dtype=object) for c in ("name", "birth", "sex", "roster", "place")
+    )
+    twins = (birth == "day") & (place == "home")
+    return (birth == "other") | ((name == "other") & ((sex == "other") | (roster == "listed") | twins))

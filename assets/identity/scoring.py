@@ -1,126 +1,151 @@
-"""Match weights of candidate pairs (Fellegi-Sunter, in bits) and the choice of one candidate for each profile."""
+"""Match weights of candidate pairs in bits, and the probability of each candidate of a profile."""
 
+# pyarrow.compute makes its functions at import
+# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
-Floats = NDArray[np.float64]
-MIN_ID_LENGTH = 14
-"""A shorter remainder of a number is too little to compare."""
+from assets.identity.model import UNKNOWN, Floats, Model, codes
+from catalog.models import Comparison, Tier
 
-
-@dataclass(frozen=True)
-class Weights:
-    """Bits of evidence for each outcome of each comparison, and when evidence is enough."""
-
-    bits: Mapping[str, float]
-    link: float
-    """Least total weight of a link."""
-    margin: float
-    """Least lead over the second candidate."""
-
-    def of(self, outcome: str) -> float:
-        """The weight of an outcome; KeyError when the catalog does not list it."""
-        return self.bits[outcome]
+UNSAID = "unknown"
+"""What a tier calls the outcome of a comparison of which a side says nothing."""
+LARGEST = 60.0
+"""Bits beyond which more evidence changes nothing; keeps powers of two finite."""
 
 
-def weigh(pairs: pa.Table, persons: int, weights: Weights) -> pa.Table:
-    """The pairs with ``weight`` (bits, prior included) and ``decisive`` (something beside name and place agrees).
+def weigh(pairs: pa.Table, model: Model) -> Floats:
+    """The weight of each pair in bits, the prior included. ``pairs`` is identity.person_pairs, a column a comparison."""
+    total: Floats = np.full(len(pairs), model.prior(), dtype=np.float64)
+    for comparison in model.m:
+        total += comparison_bits(pairs, comparison, model)
+    return np.clip(np.round(total, 4), -LARGEST, LARGEST).astype(np.float64)
 
-    ``pairs`` is identity.person_pairs; ``persons`` the number of persons that the prior is spread over.
+
+def comparison_bits(pairs: pa.Table, comparison: str, model: Model) -> Floats:
+    """What one comparison adds to the weight of each pair; nothing where a side is silent."""
+    code = codes(pairs, comparison, model.m[comparison])
+    table, by_bearers = model.bits(comparison), model.by_bearers(comparison)
+    known = code != UNKNOWN
+    bits = np.where(known, table[code], 0.0)
+    if by_bearers.any():
+        bearers = pairs[f"{comparison}_persons"].fill_null(1).to_numpy().astype(np.float64)
+        # a value that everybody has is no evidence, but never evidence against
+        rare = np.maximum(bits - np.log2(np.maximum(bearers, 1.0)), 0.0)
+        bits = np.where(known & by_bearers[code], rare, bits)
+    return bits
+
+
+def starts_of(profiles: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each profile's pairs begin; ``profiles`` is sorted."""
+    return (
+        np.flatnonzero(np.r_[True, profiles[1:] != profiles[:-1]])
+        if len(profiles)
+        else np.array([], np.int64)
+    )
+
+
+def posterior(profiles: NDArray[np.int64], bits: Floats) -> Floats:
+    """The probability of each candidate: against all others of its profile and against nobody known."""
+    if not len(profiles):
+        return bits
+    odds = np.exp2(bits)
+    starts = starts_of(profiles)
+    sizes = np.diff(np.r_[starts, len(profiles)])
+    return odds / (1.0 + np.repeat(np.add.reduceat(odds, starts), sizes))
+
+
+def tier_of(
+    pairs: pa.Table, tiers: Sequence[Tier], comparisons: Mapping[str, Comparison]
+) -> NDArray[np.int64]:
+    """The place of the first tier whose levels a pair shows, -1 where it shows none's.
+
+    Tiers that name a level which the comparisons do not have are decided elsewhere, inside one number.
     """
-    scale = float(np.log2(max(persons, 2)))
-    id_bits, id_agrees = _numbers(pairs, weights)
-    birth = _outcomes(
-        pairs, "birth", {k: weights.of(f"birth_{k}") for k in ("day", "month", "swapped", "near", "other")}
+    found = np.full(len(pairs), -1)
+    for place, tier in reversed(list(enumerate(tiers))):
+        wanted = [*tier.when.items(), *tier.agree.items()]
+        if all({*levels} <= {UNSAID, *(x.level for x in comparisons[c].levels)} for c, levels in wanted):
+            found[shows(pairs, tier)] = place
+    return found
+
+
+def shows(pairs: pa.Table, tier: Tier) -> NDArray[np.bool_]:
+    """Which pairs show all that a tier asks for, and one of what it asks for besides."""
+    every = np.ones(len(pairs), dtype=bool)
+    for comparison, levels in tier.when.items():
+        every &= _is_in(pairs, comparison, levels)
+    some = [_is_in(pairs, comparison, levels) for comparison, levels in tier.agree.items()]
+    return every & np.logical_or.reduce(some) if some else every
+
+
+def decisive(pairs: pa.Table, comparisons: Mapping[str, Comparison]) -> NDArray[np.bool_]:
+    """Whether anything beside a name in its village agrees (T8)."""
+    agreeing = [_is_in(pairs, name, c.decisive) for name, c in comparisons.items() if c.decisive]
+    return np.logical_or.reduce(agreeing) if agreeing else np.zeros(len(pairs), dtype=bool)
+
+
+def _is_in(pairs: pa.Table, comparison: str, levels: Sequence[str]) -> NDArray[np.bool_]:
+    column = pairs[comparison]
+    if UNSAID in levels:
+        return np.asarray(column.is_null())
+    found = [np.asarray(pc.equal(column, level).fill_null(False)) for level in levels]
+    return np.logical_or.reduce(found)
+
+
+def score(
+    pairs: pa.Table,
+    model: Model,
+    tiers: Sequence[Tier],
+    comparisons: Mapping[str, Comparison],
+    same: pa.Table,
+) -> pa.Table:
+    """(profile_id, anchor_id, bits, probability, tier, decisive, rank) of a profile's candidates; rank 1 is the best.
+
+    ``pairs`` is sorted by profile_id and anchor_id; equal weights rank by anchor_id. ``same`` (node, cluster_id) are
+    anchors of one person with two numbers: of these only the best is a candidate, for they are no rivals.
+    """
+    profiles, anchors, bits = (
+        pairs["profile_id"].to_numpy(),
+        pairs["anchor_id"].to_numpy(),
+        weigh(pairs, model),
     )
-    sex = _outcomes(pairs, "sex", {k: weights.of(f"sex_{k}") for k in ("equal", "other")})
-    shared = {
-        k: _flag(pairs, k)
-        for k in ("phone_equal", "bank_equal", "address_equal", "number", "household", "kin")
-    }
-    context = sum(flag * max(scale - weights.of(f"{name}_discount"), 1.0) for name, flag in shared.items())
-    total = _names(pairs, scale, weights) + birth + sex + id_bits + context + _place(pairs, weights) - scale
-    dated = np.isin(_text(pairs, "birth"), ["day", "month", "swapped"])
-    decisive = dated | id_agrees | (sum(shared.values()) > 0)
-    return pairs.append_column("weight", pa.array(np.round(total, 4))).append_column(
-        "decisive", pa.array(decisive)
-    )
+    order = np.lexsort((anchors, -bits, profiles))
+    order = order[_first_of_each(profiles[order], clusters_of(anchors[order], same))]
+    profiles, bits = profiles[order], bits[order]
+    starts = starts_of(profiles)
+    rank = np.arange(len(profiles)) - np.repeat(starts, np.diff(np.r_[starts, len(profiles)])) + 1
+    found = tier_of(pairs, tiers, comparisons)[order]
+    return pa.table({
+        "profile_id": pa.array(profiles),
+        "anchor_id": pa.array(anchors[order]),
+        "bits": pa.array(bits),
+        "probability": pa.array(np.round(posterior(profiles, bits), 4)),
+        "tier": pa.array([tiers[i].method if i >= 0 else None for i in found.tolist()], pa.string()),
+        "decisive": pa.array(decisive(pairs, comparisons)[order]),
+        "rank": pa.array(rank, pa.int32()),
+    })  # fmt: skip
 
 
-def _names(pairs: pa.Table, scale: float, weights: Weights) -> Floats:
-    """An equal name weighs the more the fewer bear it; another name speaks against."""
-    rarity = scale - np.log2(np.maximum(pairs["same_name"].to_numpy(), 1))
-    equal, sound = _flag(pairs, "name_equal"), _flag(pairs, "sound_equal")
-    missing = pairs["match_name"].is_null().to_numpy()
-    other = np.where(sound > 0, weights.of("name_sound"), weights.of("name_other"))
-    return np.where(missing, 0.0, np.where(equal > 0, rarity, other))
+def clusters_of(nodes: NDArray[np.int64], same: pa.Table) -> NDArray[np.int64]:
+    """The cluster of each node: its own number unless ``same`` (node, cluster_id, sorted by node) has another."""
+    known, cluster = same["node"].to_numpy(), same["cluster_id"].to_numpy()
+    if not len(known):
+        return nodes
+    place = np.minimum(np.searchsorted(known, nodes), len(known) - 1)
+    return np.where(known[place] == nodes, cluster[place], nodes)
 
 
-def _place(pairs: pa.Table, weights: Weights) -> Floats:
-    equal, compared = _flag(pairs, "division_equal"), _flag(pairs, "division_compared")
-    return np.where(equal > 0, weights.of("division_equal"), compared * weights.of("division_other"))
-
-
-def _numbers(pairs: pa.Table, weights: Weights) -> tuple[Floats, NDArray[np.bool_]]:
-    """Weight of what is left of a damaged number: an edit or two away, a kept head, or head and tail of a masked one."""
-    given = [t or "" for t in pairs["id_text"].to_pylist()]
-    held = pairs["id_number"].to_pylist()
-    masked = np.array(["**" in t for t in given])
-    usable = np.array([len(t) >= MIN_ID_LENGTH for t in given]) & ~masked
-    distance = cpdist(given, held, scorer=OSA.distance, workers=1, dtype=np.int32)
-    head = np.array([g[:15] == h[:15] and len(g) >= 15 for g, h in zip(given, held, strict=True)])
-    tails = np.array([g[:6] == h[:6] and g[-4:] == h[-4:] for g, h in zip(given, held, strict=True)])
-    bits = np.zeros(len(given))
-    bits = np.where(usable & (distance > 4), weights.of("id_other"), bits)
-    bits = np.where(usable & (distance == 2), weights.of("id_two_edits"), bits)
-    bits = np.where(usable & ((distance <= 1) | head), weights.of("id_one_edit"), bits)
-    bits = np.where(masked, np.where(tails, weights.of("id_masked"), weights.of("id_other")), bits)
-    return bits, (usable & ((distance <= 2) | head)) | (masked & tails)
-
-
-def _outcomes(pairs: pa.Table, column: str, bits: dict[str, float]) -> Floats:
-    values = _text(pairs, column)
-    return sum(
-        (np.where(values == name, weight, 0.0) for name, weight in bits.items()), np.zeros(len(values))
-    )
-
-
-def _flag(pairs: pa.Table, column: str) -> Floats:
-    return pairs[column].fill_null(False).to_numpy(zero_copy_only=False).astype(np.float64)
-
-
-def _text(pairs: pa.Table, column: str) -> NDArray[np.str_]:
-    return np.array(pairs[column].to_pylist(), dtype=str) if len(pairs) else np.array([], dtype=str)
-
-
-def choose(weighed: pa.Table, weights: Weights) -> pa.Table:
-    """(profile_id, anchor_id, probability): the best candidate where it is good enough and leads the second."""
-    order = weighed.sort_by(
-        [("profile_id", "ascending"), ("weight", "descending"), ("anchor_id", "ascending")]
-    )
-    profile, weight = order["profile_id"].to_numpy(), order["weight"].to_numpy()
-    if not len(profile):
-        return pa.table({"profile_id": pa.array([], pa.int64()), "anchor_id": pa.array([], pa.int64()),
-                         "probability": pa.array([], pa.float64())})  # fmt: skip
-    first = np.r_[True, profile[1:] != profile[:-1]]
-    has_second = np.r_[profile[1:] == profile[:-1], False]
-    second = np.where(has_second, np.r_[weight[1:], -np.inf], -np.inf)
-    decisive = order["decisive"].to_numpy(zero_copy_only=False)
-    good = first & decisive & (weight >= weights.link) & (weight - second >= weights.margin)
-    best = order.filter(pa.array(good))
-    probability = 1.0 / (1.0 + np.exp2(-best["weight"].to_numpy()))
-    return pa.table(
-        {
-            "profile_id": best["profile_id"],
-            "anchor_id": best["anchor_id"],
-            "probability": pa.array(np.round(probability, 4)),
-        }
-    )
+def _first_of_each(profiles: NDArray[np.int64], clusters: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places of the first row of each profile and cluster, in the order of the rows."""
+    places = np.arange(len(profiles))
+    order = np.lexsort((places, clusters, profiles))
+    p, c = profiles[order], clusters[order]
+    first = np.r_[True, (p[1:] != p[:-1]) | (c[1:] != c[:-1])] if len(p) else np.array([], dtype=bool)
+    return np.sort(order[first])

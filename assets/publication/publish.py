@@ -27,7 +27,8 @@ CATALOG = (
     "divisions",
     "issues",
 )
-COMPUTED = ("raw.deliveries", "raw.files", "raw.ignored", "quarantine.rows", "identity.registry",
+COMPUTED = ("raw.deliveries", "raw.files", "raw.ignored", "quarantine.rows", "identity.registry", "identity.model",
+            "identity.decisions",
             "identity.person_assignments", "identity.enterprise_assignments", "identity.house_assignments",
             "identity.event_assignments", "findings.rule_results")  # fmt: skip
 """Python-computed tables that are published beside those whose front matter says so."""

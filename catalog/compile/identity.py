@@ -107,7 +107,9 @@ def _attribute(source: Source, role: Role, attribute: str) -> exp.Expr:
         return _number(source, role, attribute)
     if attribute == "uscc" and role.uscc and source.column(role.uscc).type is not ValueType.uscc:
         core = exp.Anonymous(this="uscc_core", expressions=[_call("uscc_text", exp.column(role.uscc))])
-        return _value("uscc", core)
+        # one id number in 31 passes the check of a credit code as well
+        person = _call("embedded_id_number", exp.column(role.uscc))
+        return exp.Case().when(person.is_(exp.null()), _value("uscc", core))
     if attribute == "name_text":
         return exp.column(f"{role.name}_text") if role.name else _NULL.copy()
     if attribute == "division":
@@ -126,13 +128,16 @@ def _attribute(source: Source, role: Role, attribute: str) -> exp.Expr:
 
 
 def _kin(source: Source, role: Role) -> exp.Expr:
-    """The id number of somebody else in the same record, the mother's before the father's: evidence of a household."""
+    """The id numbers of the others in the same record, joined by |: evidence of a household."""
     others = [
         exp.column(other.id_number)
         for other in source.roles.values()
         if other is not role and other.entity == "person" and other.id_number and not other.joined
     ]
-    return exp.func("coalesce", *others, _NULL.copy()) if others else _NULL.copy()
+    if not others:
+        return _NULL.copy()
+    joined = exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string("|"), *others])
+    return exp.func("nullif", joined, exp.Literal.string(""))
 
 
 def _number(source: Source, role: Role, attribute: str) -> exp.Expr:
@@ -220,6 +225,7 @@ def links_select(entity: str) -> exp.Query:
             *mention,
             *(exp.column(c, "a") for c in ("entity_id", "method", "probability")),
             exp.column("superseded", "m"),
+            exp.column("profile_id", "m"),
         )
         .from_(exp.to_table(f"identity.{entity}_mentions").as_("m"))
         .join(exp.to_table(f"identity.{entity}_assignments").as_("a"), on=same)

@@ -2,56 +2,59 @@
 title: 企业归并
 row: 一个企业画像与它所属的归并簇
 */
-WITH keyed AS (
-    SELECT profile_id, dataset, subject, uscc, number, organization_key(name) AS name_key
-    FROM identity.enterprise_profiles
+-- a key decides only where one credit code bears it
+WITH coded AS (
+    SELECT k.value, min(p.uscc) AS uscc
+    FROM identity.enterprise_keys AS k
+    INNER JOIN identity.enterprise_profiles AS p USING (profile_id)
+    WHERE p.uscc IS NOT NULL
+    GROUP BY k.value
+    HAVING count(DISTINCT p.uscc) = 1
 ),
 
--- a name decides only where one credit code bears it
-by_name AS (
-    SELECT name_key, min(uscc) AS uscc
-    FROM keyed
-    WHERE uscc IS NOT NULL AND name_key IS NOT NULL
-    GROUP BY name_key
-    HAVING count(DISTINCT uscc) = 1
+by_key AS (
+    SELECT k.profile_id, arg_min(c.uscc, k.rank) AS uscc, arg_min(k.method, k.rank) AS method
+    FROM identity.enterprise_keys AS k
+    INNER JOIN coded AS c USING (value)
+    GROUP BY k.profile_id
 ),
 
-by_number AS (
-    SELECT dataset, number, min(uscc) AS uscc
-    FROM keyed
-    WHERE uscc IS NOT NULL AND number IS NOT NULL
-    GROUP BY dataset, number
-    HAVING count(DISTINCT uscc) = 1
+-- without any credit code the owner with the name or the address, then the department's own number
+own AS (
+    SELECT
+        k.profile_id,
+        min(k.value) FILTER (WHERE k.rank = 1) AS number,
+        coalesce(min(k.value) FILTER (WHERE k.rank = 2), min(k.value) FILTER (WHERE k.rank = 3)) AS owner,
+        min(k.value) FILTER (WHERE k.rank = 4) AS name
+    FROM identity.enterprise_keys AS k
+    GROUP BY k.profile_id
+),
+
+by_own_number AS (
+    SELECT number, min(owner) AS owner FROM own WHERE number IS NOT NULL GROUP BY number
 ),
 
 decided AS (
     SELECT
-        k.profile_id,
-        k.subject,
+        p.profile_id,
         CASE
-            WHEN k.uscc IS NOT NULL THEN concat_ws('|', 'uscc', k.uscc)
-            WHEN i.uscc IS NOT NULL THEN concat_ws('|', 'uscc', i.uscc)
-            WHEN n.uscc IS NOT NULL THEN concat_ws('|', 'uscc', n.uscc)
-            WHEN NOT k.subject THEN NULL
-            WHEN k.number IS NOT NULL THEN concat_ws('|', k.dataset, k.number)
-            WHEN k.name_key IS NOT NULL THEN concat_ws('|', 'name', k.name_key)
-            ELSE concat_ws('|', 'profile', CAST(k.profile_id AS VARCHAR))
+            WHEN p.uscc IS NOT NULL THEN concat_ws('|', 'uscc', p.uscc)
+            WHEN b.uscc IS NOT NULL THEN concat_ws('|', 'uscc', b.uscc)
+            WHEN NOT p.subject THEN NULL
+            ELSE coalesce(o.owner, n.owner, o.number, o.name, concat_ws('|', 'profile', CAST(p.profile_id AS VARCHAR)))
         END AS cluster_key,
-        CASE
-            WHEN k.uscc IS NOT NULL THEN 'T1'
-            WHEN i.uscc IS NOT NULL THEN 'T2'
-            WHEN n.uscc IS NOT NULL THEN 'T3'
-            ELSE 'unresolved'
-        END AS method
-    FROM keyed AS k
-    LEFT JOIN by_name AS n USING (name_key)
-    LEFT JOIN by_number AS i ON i.dataset = k.dataset AND i.number = k.number
+        CASE WHEN p.uscc IS NOT NULL THEN 'T1' WHEN b.uscc IS NOT NULL THEN b.method ELSE 'unresolved' END AS method
+    FROM identity.enterprise_profiles AS p
+    LEFT JOIN by_key AS b USING (profile_id)
+    LEFT JOIN own AS o USING (profile_id)
+    LEFT JOIN by_own_number AS n ON n.number = o.number
 )
 
 SELECT
-    profile_id,
-    fingerprint(cluster_key) AS cluster_id,
-    method,
-    CAST(CASE method WHEN 'T1' THEN 0.999 WHEN 'T2' THEN 0.98 WHEN 'T3' THEN 0.93 ELSE 0.5 END AS DOUBLE) AS probability
-FROM decided
-WHERE cluster_key IS NOT NULL
+    d.profile_id,
+    fingerprint(d.cluster_key) AS cluster_id,
+    d.method,
+    CAST(coalesce(t.probability, 0.5) AS DOUBLE) AS probability
+FROM decided AS d
+LEFT JOIN (SELECT DISTINCT method, probability FROM catalog.tiers WHERE entity_type = 'enterprise') AS t ON t.method = d.method
+WHERE d.cluster_key IS NOT NULL

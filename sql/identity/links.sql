@@ -4,16 +4,16 @@ row: 一条记录中的一个角色是谁
 published: true
 */
 WITH linked AS (
-    SELECT record_id, dataset, role, ordinal, 'person' AS entity_type, entity_id, method, probability, superseded
+    SELECT record_id, dataset, role, ordinal, 'person' AS entity_type, entity_id, method, probability, superseded, profile_id
     FROM identity.person_links
     UNION ALL
-    SELECT record_id, dataset, role, ordinal, 'enterprise' AS entity_type, entity_id, method, probability, superseded
+    SELECT record_id, dataset, role, ordinal, 'enterprise' AS entity_type, entity_id, method, probability, superseded, profile_id
     FROM identity.enterprise_links
     UNION ALL
-    SELECT record_id, dataset, role, ordinal, 'house' AS entity_type, entity_id, method, probability, superseded
+    SELECT record_id, dataset, role, ordinal, 'house' AS entity_type, entity_id, method, probability, superseded, profile_id
     FROM identity.house_links
     UNION ALL
-    SELECT record_id, dataset, role, ordinal, 'event' AS entity_type, entity_id, method, probability, superseded
+    SELECT record_id, dataset, role, ordinal, 'event' AS entity_type, entity_id, method, probability, superseded, profile_id
     FROM identity.event_links
 )
 
@@ -29,6 +29,8 @@ SELECT
     l.entity_id,
     l.method,
     l.probability,
-    l.superseded
+    l.superseded,
+    -- equal evidence shares a row of identity.link_evidence
+    l.profile_id AS evidence_id
 FROM linked AS l
 INNER JOIN raw.parts AS p ON p.part = l.record_id // 4294967296

@@ -3,7 +3,7 @@ title: 人员归并
 row: 一次提及归到的人员实体
 */
 WITH named AS (
-    SELECT m.record_id, m.dataset, m.role, m.ordinal, m.superseded, n.match_name, n.lost,
+    SELECT m.record_id, m.dataset, m.role, m.ordinal, m.superseded, m.profile_id, n.match_name, n.lost,
         a.entity_id, a.method, a.probability
     FROM identity.person_mentions AS m
     INNER JOIN identity.person_profiles AS p USING (profile_id)
@@ -36,7 +36,8 @@ SELECT
     coalesce(s.entity_id, m.entity_id, r.entity_id) AS entity_id,
     CASE WHEN s.entity_id IS NOT NULL THEN 'record' ELSE coalesce(m.method, 'record') END AS method,
     coalesce(s.probability, m.probability, 0.95) AS probability,
-    m.superseded
+    m.superseded,
+    m.profile_id
 FROM named AS m
 LEFT JOIN selves AS s
     ON s.record_id = m.record_id AND s.match_name = m.match_name

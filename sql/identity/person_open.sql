@@ -7,24 +7,28 @@ SELECT
     p.dataset,
     p.role,
     p.subject,
+    p.in_force,
     n.match_name,
     n.sound,
-    n.lost,
     p.birth_date,
     p.sex,
     p.phone,
     p.division,
     p.bank,
-    CASE WHEN regexp_matches(address_key(p.address), '[0-9]+号') THEN address_key(p.address) END AS address,
+    address_key(p.address) AS address,
     CASE WHEN p.number IS NOT NULL THEN concat_ws('|', p.dataset, p.number) END AS number,
     CASE WHEN p.household IS NOT NULL THEN concat_ws('|', p.dataset, p.household) END AS household,
     -- a number that proved to be somebody else's points to the household, not to the person
-    coalesce(p.id_number, p.kin) AS kin,
-    regexp_replace(p.id_text, '[^0-9X*]', '', 'g') AS id_text,
+    nullif(concat_ws('|', p.id_number, p.kin), '') AS kin,
+    -- a stand-in (D-09) resembles nobody's number and contradicts nobody's
+    CASE WHEN coalesce(p.id_issue, '') <> 'D-09' THEN nullif(regexp_replace(p.id_text, '[^0-9X*]', '', 'g'), '') END
+        AS id_text,
     p.id_issue,
     p.mentions,
     p.first_record
 FROM identity.person_profiles AS p
 LEFT JOIN identity.person_trusted AS t USING (profile_id)
-LEFT JOIN identity.names AS n ON n.name = coalesce(p.name, p.name_text)
+-- 张三之子 is not yet anybody's name (N-09)
+LEFT JOIN identity.names AS n
+    ON n.name = coalesce(p.name, CASE WHEN NOT regexp_matches(p.name_text, '之[子女]|婴儿|未取名|未命名|新生儿') THEN p.name_text END)
 WHERE t.profile_id IS NULL

@@ -1,66 +1,78 @@
 /*
-title: 候选对的证据
-row: 一个候选对，以及两边逐项比较的结果
+title: 候选对的比较
+row: 一个候选对，逐项比较的结果，以及相同的值有多少人具有
 */
-WITH flagged AS (
-    SELECT
-        c.profile_id,
-        c.anchor_id,
-        c.kin,
-        c.number,
-        c.household,
-        bool_or(t.kind = 'name' AND t.value = o.match_name) AS name_equal,
-        bool_or(t.kind = 'sound' AND t.value = o.sound) AS sound_equal,
-        bool_or(t.kind = 'phone' AND t.value = o.phone) AS phone_equal,
-        bool_or(t.kind = 'bank' AND t.value = o.bank) AS bank_equal,
-        bool_or(t.kind = 'address' AND t.value = o.address) AS address_equal,
-        bool_or(t.kind = 'division' AND t.value = o.division) AS division_equal,
-        bool_or(t.kind = 'division') AS division_known,
-        min(CASE WHEN t.kind = 'name' THEN t.value END) AS anchor_name
-    FROM identity.person_candidates AS c
-    INNER JOIN identity.person_open AS o USING (profile_id)
-    INNER JOIN identity.person_traits AS t ON t.anchor_id = c.anchor_id
-    GROUP BY c.profile_id, c.anchor_id, c.kin, c.number, c.household
+WITH bearers AS (
+    SELECT t.kind, t.value, count(*) AS persons
+    FROM identity.person_traits AS t
+    SEMI JOIN identity.person_told AS o ON o.kind = t.kind AND o.value = t.value
+    GROUP BY t.kind, t.value
 ),
 
-frequency AS (
-    SELECT value AS match_name, CAST(count(*) AS BIGINT) AS persons
-    FROM identity.person_traits
-    WHERE kind = 'name'
-    GROUP BY value
+-- what both sides say alike, with the number of persons of whom it is true
+agreements AS (
+    SELECT c.profile_id, c.anchor_id, t.kind, b.persons
+    FROM identity.person_candidates AS c
+    INNER JOIN identity.person_told AS o USING (profile_id)
+    INNER JOIN identity.person_traits AS t ON t.anchor_id = c.anchor_id AND t.kind = o.kind AND t.value = o.value
+    INNER JOIN bearers AS b ON b.kind = o.kind AND b.value = o.value
+),
+
+agreed AS (
+    SELECT
+        profile_id,
+        anchor_id,
+        min(persons) FILTER (WHERE kind = 'name') AS name,
+        min(persons) FILTER (WHERE kind = 'phone') AS phone,
+        min(persons) FILTER (WHERE kind = 'bank') AS bank,
+        min(persons) FILTER (WHERE kind = 'number') AS number,
+        min(persons) FILTER (WHERE kind = 'home') AS home,
+        min(persons) FILTER (WHERE kind = 'household') AS household,
+        min(persons) FILTER (WHERE kind = 'address') AS address,
+        min(persons) FILTER (WHERE kind = 'division') AS division
+    FROM agreements
+    GROUP BY profile_id, anchor_id
+),
+
+near AS (
+    SELECT c.profile_id, c.anchor_id, min(s.level) AS level
+    FROM identity.person_candidates AS c
+    INNER JOIN identity.person_open AS o USING (profile_id)
+    INNER JOIN identity.person_traits AS t ON t.anchor_id = c.anchor_id AND t.kind = 'name'
+    INNER JOIN identity.person_names AS s ON s.one = o.match_name AND s.other = t.value
+    GROUP BY c.profile_id, c.anchor_id
 )
 
 SELECT
-    f.profile_id,
-    f.anchor_id,
-    f.kin,
-    f.number,
-    f.household,
-    f.name_equal,
-    f.sound_equal,
-    f.phone_equal,
-    f.bank_equal,
-    f.address_equal,
-    f.division_equal,
-    f.division_known AND o.division IS NOT NULL AS division_compared,
-    f.anchor_name,
-    o.match_name,
-    coalesce(q.persons, 1) AS same_name,
-    a.id_number,
-    o.id_text,
+    c.profile_id,
+    c.anchor_id,
+    CASE WHEN o.match_name IS NOT NULL
+        THEN CASE WHEN g.name IS NOT NULL THEN 'equal' ELSE coalesce(n.level, 'other') END END AS name,
+    g.name AS name_persons,
+    birth_level(o.birth_date, a.birth_date) AS birth,
+    birth_month_level(o.birth_date, a.birth_date) AS birth_month,
+    birth_year_level(o.birth_date, a.birth_date) AS birth_year,
+    CASE WHEN o.sex IN ('1', '2') THEN CASE WHEN o.sex = a.sex THEN 'equal' ELSE 'other' END END AS sex,
+    id_level(o.id_text, a.id_number) AS id,
+    masked_level(o.id_text, a.id_number) AS masked,
     CASE
-        WHEN o.birth_date IS NULL OR length(o.birth_date) < 7 THEN 'unknown'
-        WHEN o.birth_date = a.birth_date THEN 'day'
-        WHEN starts_with(a.birth_date, o.birth_date) THEN 'month'
-        WHEN length(o.birth_date) = 10 AND substr(o.birth_date, 1, 4) = substr(a.birth_date, 1, 4)
-            AND substr(o.birth_date, 6, 2) = substr(a.birth_date, 9, 2)
-            AND substr(o.birth_date, 9, 2) = substr(a.birth_date, 6, 2) THEN 'swapped'
-        WHEN substr(o.birth_date, 1, 7) = substr(a.birth_date, 1, 7)
-            OR substr(o.birth_date, 5) = substr(a.birth_date, 5, length(o.birth_date) - 4) THEN 'near'
-        ELSE 'other'
-    END AS birth,
-    CASE WHEN o.sex IN ('1', '2') THEN CASE WHEN o.sex = a.sex THEN 'equal' ELSE 'other' END ELSE 'unknown' END AS sex
-FROM flagged AS f
+        WHEN g.home IS NOT NULL THEN 'home'
+        WHEN g.household IS NOT NULL THEN 'household'
+        WHEN g.address IS NOT NULL THEN 'address'
+        WHEN g.division IS NOT NULL THEN 'division'
+        WHEN o.division IS NOT NULL AND a.has_division THEN 'other'
+    END AS place,
+    coalesce(g.home, g.household, g.address, g.division) AS place_persons,
+    CASE WHEN g.phone IS NOT NULL THEN 'equal' WHEN o.phone IS NOT NULL AND a.has_phone THEN 'other' END AS phone,
+    g.phone AS phone_persons,
+    CASE WHEN g.bank IS NOT NULL THEN 'equal' END AS bank,
+    g.bank AS bank_persons,
+    CASE WHEN g.number IS NOT NULL THEN 'equal' END AS number,
+    g.number AS number_persons,
+    CASE WHEN m.dataset IS NOT NULL THEN CASE WHEN list_contains(a.rosters, o.dataset) THEN 'listed' ELSE 'absent' END END AS roster
+FROM identity.person_candidates AS c
 INNER JOIN identity.person_open AS o USING (profile_id)
 INNER JOIN identity.person_anchors AS a USING (anchor_id)
-LEFT JOIN frequency AS q ON q.match_name = o.match_name
+LEFT JOIN agreed AS g ON g.profile_id = c.profile_id AND g.anchor_id = c.anchor_id
+LEFT JOIN near AS n ON n.profile_id = c.profile_id AND n.anchor_id = c.anchor_id
+LEFT JOIN catalog.sources AS m ON m.dataset = o.dataset AND m.mode IN ('full', 'delta') AND o.subject AND o.in_force

@@ -274,4 +274,5 @@ def test_a_name_that_differs_is_left_to_a_steward() -> None:
     person = CATALOG.entities["person"]
     tiers = {tier.method: tier.probability for tier in person.tiers}
     assert list(tiers) == [f"T{n}" for n in range(1, 8)]
-    assert tiers["T3"] < person.link_threshold
+    link = CATALOG.parameters["identity_link_probability"].values[0].value
+    assert isinstance(link, float) and tiers["T3"] < link

@@ -34,11 +34,12 @@ def _assigned(of: list[int], remembered: pa.Table) -> dict[int, str]:
     return dict(zip(found["profile_id"].to_pylist(), found["entity_id"].to_pylist(), strict=True))
 
 
-def _memory(assigned: dict[int, str]) -> pa.Table:
+def _memory(assigned: dict[int, str], first: dict[int, str] | None = None) -> pa.Table:
     return pa.table(
         {
             "profile_id": pa.array(list(assigned), pa.int64()),
             "entity_id": pa.array(list(assigned.values()), pa.string()),
+            "first_id": pa.array(list((first or assigned).values()), pa.string()),
         }
     )
 
@@ -79,3 +80,16 @@ def test_after_a_merge_the_id_of_the_larger_part_goes_on() -> None:
 def test_an_id_derives_from_the_smallest_address_alone() -> None:
     assert new_id("P", "x|1") == new_id("P", "x|1") != new_id("P", "x|2")
     assert new_id("P", "x|1")[0] == "P"
+
+
+def test_a_merge_that_is_undone_gives_both_their_ids_back() -> None:
+    before = _assigned([0, 0, 0, 1, 1], NOTHING)
+    merged = _assigned([0, 0, 0, 0, 0], _memory(before))
+    assert set(merged.values()) == {before[0]}
+    assert _assigned([0, 0, 0, 1, 1], _memory(merged, before)) == before
+
+
+def test_a_split_does_not_revive_an_id_that_somebody_has() -> None:
+    before = _assigned([0, 0, 0], NOTHING)
+    after = _assigned([0, 0, 1], _memory(before))
+    assert after[0] == after[1] == before[0] != after[2]
