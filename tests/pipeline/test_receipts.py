@@ -47,9 +47,12 @@ def test_a_batch_without_ready_waits_and_is_not_read(first: Run) -> None:
 def test_an_unreadable_file_is_refused_and_the_rest_of_its_batch_goes_on(first: Run) -> None:
     with first.opened() as version:
         refused = version.rows(
-            "SELECT dataset, batch, reason FROM raw.files WHERE status = 'refused' AND reason <> 'MANIFEST'"
+            "SELECT dataset, batch, reason FROM raw.files WHERE status = 'refused' AND reason <> 'MANIFEST' ORDER BY ALL"
         )
-        assert refused == [("student_enrollment", "2025-12-31", "UNREADABLE")]
+        assert refused == [
+            ("rural_dilapidated_house", "2025-12-31", "F-11"),
+            ("student_enrollment", "2025-12-31", "UNREADABLE"),
+        ]
         assert version.rows(FROM_LINKS, ["student_enrollment"]) == [("2025-12-31",)]
 
 
