@@ -12,7 +12,7 @@ demo: $(STAMP)  ## a sample county, from its files to ledger and reports
 	@echo "next: make up, then open http://127.0.0.1:3000"
 
 test: $(STAMP)  ## all tests; those whose system program is missing are skipped by name
-	$(RUN)/pytest -q
+	$(RUN)/pytest -q -n 2 --dist loadgroup
 
 check: $(STAMP)  ## catalog, style, types, import directions
 	$(RUN)/yiyuan check
