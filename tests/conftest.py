@@ -14,14 +14,10 @@ POSTGRESQL_FOLDERS = "/usr/lib/postgresql"
 """Debian keeps PostgreSQL's server programs here, by version and off the path."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Tests that share what took long to make go to one process: those of the pipeline, else those of a file."""
-    folder = Path(__file__).parent
-    for item in items:
-        place = item.path.relative_to(folder)
-        group = "pipeline" if place.parts[0] == "pipeline" else str(place)
-        item.add_marker(pytest.mark.xdist_group(group))
+    place = item.path.relative_to(Path(__file__).parent)
+    item.add_marker(pytest.mark.xdist_group("pipeline" if place.parts[0] == "pipeline" else str(place)))
 
 
 def _required(program: str, found: str | Path | None) -> Path:
