@@ -12,7 +12,10 @@ demo: $(STAMP)  ## a sample county, from its files to ledger and reports
 	@echo "next: make up, then open http://127.0.0.1:3000"
 
 test: $(STAMP)  ## all tests; those whose system program is missing are skipped by name
-	$(RUN)/pytest -q -n 2 --dist loadgroup
+	@# the pipeline's tests share runs that take long to make; they go beside the others
+	@$(RUN)/pytest -q tests/pipeline & pipeline=$$!; \
+	$(RUN)/pytest -q --ignore=tests/pipeline; others=$$?; \
+	wait $$pipeline && exit $$others
 
 check: $(STAMP)  ## catalog, style, types, import directions
 	$(RUN)/yiyuan check

@@ -14,12 +14,6 @@ POSTGRESQL_FOLDERS = "/usr/lib/postgresql"
 """Debian keeps PostgreSQL's server programs here, by version and off the path."""
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests that share what took long to make go to one process: those of the pipeline, else those of a file."""
-    place = item.path.relative_to(Path(__file__).parent)
-    item.add_marker(pytest.mark.xdist_group("pipeline" if place.parts[0] == "pipeline" else str(place)))
-
-
 def _required(program: str, found: str | Path | None) -> Path:
     if found is not None:
         return Path(found)
