@@ -16,7 +16,6 @@ from sql.model import (
     Function,
     Model,
     TableMatter,
-    inline,
     load_functions,
     load_models,
     parameters_of,
@@ -158,6 +157,4 @@ def _broken_rules(catalog: Catalog, dataset: str) -> exp.Select:
 
 
 def _model(name: str, tree: exp.Query, functions: dict[str, Function], matter: TableMatter) -> Model:
-    inlined = inline(tree, functions)
-    assert isinstance(inlined, exp.Query)
-    return Model(name, Path(compiled.__file__), matter, inlined, parameters_of(inlined), tables_of(inlined))
+    return Model(name, Path(compiled.__file__), matter, tree, parameters_of(tree), tables_of(tree), functions)

@@ -10,7 +10,7 @@ from catalog.compile import holds
 from catalog.load import Catalog
 from catalog.models import Mode, Source, ValueType
 from quality.rules import DATES, NO_CONTENT, RuleCheck, number_beside, rules_of
-from sql.model import inline, load_functions
+from sql.model import BUILT_IN, inline, load_functions
 
 
 def evaluated_select(catalog: Catalog, dataset: str, checks: Iterable[RuleCheck] | None = None) -> exp.Select:
@@ -29,7 +29,7 @@ def evaluated_select(catalog: Catalog, dataset: str, checks: Iterable[RuleCheck]
         if check.kind != "row_count":
             named[check.kwargs["column"]] = _column(source, check)
     query = query.select(*(exp.alias_(tree, name) for name, tree in named.items()))
-    inlined = inline(query, load_functions())
+    inlined = inline(query, load_functions((BUILT_IN,)))
     assert isinstance(inlined, exp.Select)
     return inlined
 

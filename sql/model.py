@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -115,6 +116,8 @@ class Model:
     select: exp.Query
     parameters: tuple[str, ...]
     depends_on: tuple[str, ...]
+    functions: Mapping[str, Function] = field(default_factory=dict, repr=False)
+    """What the SELECT may call; they are inlined where its text is asked for, for loading all of them is not free."""
 
     @property
     def schema(self) -> str:
@@ -123,7 +126,11 @@ class Model:
 
     def sql(self) -> str:
         """The SELECT as DuckDB text, functions inlined."""
-        return render(self.select)
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
+        return render(inline(self.select, self.functions))
 
 
 def render(tree: exp.Expr) -> str:
@@ -149,9 +156,8 @@ def _read(name: str, path: Path, functions: dict[str, Function]) -> Model:
     tree = _parse(path, body)
     if not isinstance(tree, exp.Query):
         raise SqlError(f"{path}: expected one SELECT, found {tree.key}")
-    tree = inline(tree, functions)
-    assert isinstance(tree, exp.Query) and isinstance(matter, Matter)
-    return Model(name, path, matter, tree, parameters_of(tree), tables_of(tree))
+    assert isinstance(matter, Matter)
+    return Model(name, path, matter, tree, parameters_of(tree), tables_of(tree), functions)
 
 
 def _split(path: Path) -> tuple[dict[str, Any], str]:
@@ -236,7 +242,7 @@ def _expand(
     expanded[name] = Function(name, function.args, inline(function.body, expanded))
 
 
-def inline(tree: exp.Expr, functions: dict[str, Function]) -> exp.Expr:
+def inline(tree: exp.Expr, functions: Mapping[str, Function]) -> exp.Expr:
     """The tree with every call of a function replaced by its expression; functions are themselves expanded."""
     tree = tree.copy()
     # innermost calls first, so that an argument is already inlined when its outer call copies it
