@@ -31,8 +31,9 @@ up: $(STAMP)  ## Dagster's UI and daemon on loopback
 bench: $(STAMP)  ## reproducible measurements; each prints a ratio
 	$(RUN)/python -m benchmarks.pipeline
 
-fuzz: $(STAMP)  ## a thousand damaged files of each format (the tests take fifty)
+fuzz: $(STAMP)  ## a thousand damaged files of each format (the tests take fifty), and many orders of arrival
 	YIYUAN_FUZZ=1000 $(RUN)/pytest -q tests/unit/assets/landing/test_landing_fuzz.py
+	YIYUAN_VILLAGES=5 YIYUAN_SCHEDULES=200 $(RUN)/pytest -q tests/pipeline/test_schedules.py tests/unit/assets/test_delivery_schedules.py
 
 $(STAMP): pyproject.toml uv.lock
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv

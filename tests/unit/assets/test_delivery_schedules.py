@@ -15,7 +15,7 @@ from tiny_county import SOURCES, Row, Sent, TinyHome, tiny_catalog
 
 from catalog.load import Catalog
 
-EXAMPLES = int(os.environ.get("YIYUAN_SCHEDULES", "12"))
+EXAMPLES = int(os.environ.get("YIYUAN_SCHEDULES", "6"))
 """More of them for a night: YIYUAN_SCHEDULES=500."""
 NUMBERS = ("439901195003071115", "439901196606062228", "")
 NONE = "''"
