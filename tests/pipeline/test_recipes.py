@@ -229,11 +229,11 @@ def test_a_new_alert_is_among_the_leads(version: Warehouse) -> None:
 
 
 def test_another_value_of_a_parameter_is_in_force(version: Warehouse) -> None:
-    leads = version.rows("""
-        SELECT p.name FROM alerts.leads AS l JOIN ledger.person AS p ON p.person_id = l.entity_id
-        WHERE l.rule = 'W-01' ORDER BY 1
+    values = version.rows("""
+        SELECT CAST(number AS INTEGER) FROM catalog.parameters
+        WHERE name = 'old_age_allowance_min_age' AND valid_from <= DATE '2025-12-31' AND valid_to IS NULL
     """)
-    assert leads == [("向德山",)]
+    assert values == [(75,)]
 
 
 def test_a_higher_bound_of_evidence_leaves_a_record_to_be_decided(version: Warehouse) -> None:
