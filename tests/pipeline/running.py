@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import dagster as dg
@@ -69,9 +69,10 @@ def run_job(
     only: Sequence[str] | None = None,
     partition: str | None = None,
     instance: dg.DagsterInstance | None = None,
+    retrain: bool = False,
 ) -> Run:
-    """Execute a job on a home; ``only`` restricts it to some tables (``schema.table``)."""
-    county = county_of(home)
+    """Execute a job on a home; ``only`` restricts it to some tables (``schema.table``), ``retrain`` as ``yiyuan train``."""
+    county = replace(county_of(home), retrain=retrain)
     chosen = [dg.AssetKey(table.split(".")) for table in only] if only else None
     with instance or dg.DagsterInstance.ephemeral() as storage:
         result = (

@@ -19,6 +19,7 @@ from sql.warehouse import Warehouse
 PAGES = Path(__file__).parents[2] / "docs" / "recipes"
 BLOCK = re.compile(r'^```\w+ title="([^"]+)"\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 DONATIONS, RECORDS = "red_cross/blood_donation", "health/health_record"
+ALLOWANCES = "civil_affairs/elderly_allowance"
 
 
 def shown(page: str) -> dict[str, str]:
@@ -53,6 +54,13 @@ DELIVERED = (
         REGISTER, "2025-12-31", [who.registered() for who in (HEAD, WIFE, SON, CHILD, DEAD)], "户籍.csv"
     ),
     Delivery(DEATHS, "2025-12-31", [death("S-1", DEAD, "2025-12-03")], "死亡.csv"),
+    # without the list nobody can be told to be missing from it
+    Delivery(
+        ALLOWANCES,
+        "2025-12-31",
+        [{"姓名": WIFE.name, "身份证号码": WIFE.number, "发放标准": "100", "享受起始月": "2025-10"}],
+        "高龄津贴.xls",
+    ),
     Delivery(
         DONATIONS,
         "2025-12-31",
@@ -229,11 +237,11 @@ def test_a_new_alert_is_among_the_leads(version: Warehouse) -> None:
 
 
 def test_another_value_of_a_parameter_is_in_force(version: Warehouse) -> None:
-    values = version.rows("""
-        SELECT CAST(number AS INTEGER) FROM catalog.parameters
-        WHERE name = 'old_age_allowance_min_age' AND valid_from <= DATE '2025-12-31' AND valid_to IS NULL
+    leads = version.rows("""
+        SELECT p.name FROM alerts.leads AS l JOIN ledger.person AS p ON p.person_id = l.entity_id
+        WHERE l.rule = 'W-01' ORDER BY 1
     """)
-    assert values == [(75,)]
+    assert leads == [("向德山",)]
 
 
 def test_a_higher_bound_of_evidence_leaves_a_record_to_be_decided(version: Warehouse) -> None:

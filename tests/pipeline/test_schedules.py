@@ -67,13 +67,15 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def arrived(home: Path, runs: list[tuple[Delivery, ...]]) -> Run:
-    """The last of the runs, each after some deliveries."""
+    """The state after the runs, each after some deliveries, and a model trained on all of them: a first run knew less."""
     for deliveries in runs:
         for delivery in deliveries:
             delivery.write(home)
         run = run_job(home)
         assert run.success, run.failures
-    return run
+    trained = run_job(home, retrain=True)
+    assert trained.success, trained.failures
+    return trained
 
 
 def published(run: Run) -> Iterator[tuple[str, list]]:
