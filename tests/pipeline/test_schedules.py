@@ -54,7 +54,7 @@ ODD = (
 )  # fmt: skip
 SENT = (*ALL, *ODD)
 HISTORY = {
-    "identity.registry", "identity.person_assignments", "identity.house_assignments", "identity.enterprise_assignments",
+    "identity.registry", "identity.registry_events", "identity.person_assignments", "identity.house_assignments", "identity.enterprise_assignments",
     "identity.event_assignments", "ledger.changes", "findings.all", "findings.rule_results",
 }  # fmt: skip
 """They tell the spelling of ids and the order of arrival; findings are compared below without what they remember."""
@@ -96,9 +96,6 @@ def published(run: Run) -> Iterator[tuple[str, list]]:
 
 
 @pytest.mark.timeout(3600)
-@pytest.mark.skipif(
-    "YIYUAN_VILLAGES" not in os.environ, reason="minutes an order of arrival; `make fuzz` tries several"
-)
 @settings(max_examples=EXAMPLES, deadline=None, derandomize="YIYUAN_VILLAGES" not in os.environ,
           suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
 @given(st.permutations(SENT), st.integers(1, len(SENT) - 1))
