@@ -134,8 +134,11 @@ class Model:
 
 
 def render(tree: exp.Expr) -> str:
-    """DuckDB text of a tree, without comments: DuckDB 2.0 takes an apostrophe inside one for the start of a string."""
-    return tree.sql(dialect="duckdb", pretty=True, comments=False)
+    """DuckDB text of a tree of its own, which is used up: copying it costs as much as writing it.
+
+    Without comments: DuckDB 2.0 takes an apostrophe inside one for the start of a string.
+    """
+    return tree.sql(dialect="duckdb", pretty=True, comments=False, copy=False)
 
 
 def load_models(roots: tuple[Path, ...] = (BUILT_IN,)) -> dict[str, Model]:

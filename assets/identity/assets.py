@@ -102,12 +102,14 @@ def _name_pairs(county: County, warehouse: Warehouse) -> pa.Table:
     Pairs that stand are not compared again; a level of null says that two names are not one person's.
     """
     made_by = _made_by(county)
+    # an aggregate keeps the planner from joining by likeness first: everybody's name with everybody's
     pairs = warehouse.arrow(
-        "SELECT DISTINCT o.match_name AS one, t.value AS other FROM identity.person_candidates AS c "
+        "SELECT o.match_name AS one, t.value AS other FROM identity.person_candidates AS c "
         "JOIN identity.person_open AS o USING (profile_id) "
         "JOIN identity.person_traits AS t ON t.anchor_id = c.anchor_id AND t.kind = 'name' "
-        "WHERE o.match_name <> t.value AND (o.match_name[1] = t.value[1] OR o.match_name[-1] = t.value[-1] "
-        "OR contains(o.match_name, '?') OR contains(t.value, '?')) ORDER BY one, other"
+        "GROUP BY one, other HAVING bool_or(o.match_name <> t.value "
+        "AND (o.match_name[1] = t.value[1] OR o.match_name[-1] = t.value[-1] "
+        "OR contains(o.match_name, '?') OR contains(t.value, '?'))) ORDER BY one, other"
     )
     standing = _standing(warehouse, "identity.person_names", made_by)
     with warehouse.offered("pairs", pairs), warehouse.offered("standing_pairs", standing):

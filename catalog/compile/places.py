@@ -10,7 +10,7 @@ from catalog.models import Source, ValueType
 
 
 def with_division(query: exp.Select, source: Source) -> exp.Select:
-    """Add ``record_division``: the village a record belongs to, by code, by its sheet, or by the place it names.
+    """Add ``record_division``, to the query itself: the village a record belongs to, by code, by its sheet, or by the place it names.
 
     Reads the columns of the CTE ``valued`` (``x__raw``, ``x__value``), the relation ``delivered`` and ``catalog.places``.
     """
@@ -18,7 +18,7 @@ def with_division(query: exp.Select, source: Source) -> exp.Select:
     known = exp.func("coalesce", *declared, exp.column("part_division"))
     fields = _place_fields(source)
     if not fields:
-        return query.select(exp.alias_(known, "record_division"))
+        return query.select(exp.alias_(known, "record_division"), copy=False)
     if source.territory or source.scope == "division":
         # the stems of a place cost more than the rest of a row: only who has no code needs them
         place = exp.Case().when(known.copy().is_(exp.null()), _place_text(fields, _valued))
@@ -28,11 +28,10 @@ def with_division(query: exp.Select, source: Source) -> exp.Select:
         same = (
             exp.NullSafeEQ(this=exp.column(f"{f}__spelt"), expression=exp.column(f"{f}__raw")) for f in fields
         )
-        query = query.join("located", on=exp.and_(*same), join_type="left").with_(
-            "located", as_=_places(fields)
-        )
+        query = query.join("located", on=exp.and_(*same), join_type="left", copy=False)
+        query = query.with_("located", as_=_places(fields), copy=False)
         found = exp.column("code", "located")
-    return query.select(exp.alias_(exp.func("coalesce", known, found.copy()), "record_division"))
+    return query.select(exp.alias_(exp.func("coalesce", known, found.copy()), "record_division"), copy=False)
 
 
 def _places(fields: tuple[str, ...]) -> exp.Select:
@@ -76,6 +75,7 @@ def _located(query: exp.Select, township: exp.Expr, village: exp.Expr) -> exp.Se
             exp.to_table("catalog.places").as_(alias),
             on=exp.and_(on_township, exp.column("village_stem", alias).eq(village.copy())),
             join_type="left",
+            copy=False,
         )
     return query
 

@@ -79,11 +79,13 @@ def staged_select(source: Source) -> exp.Query:
         final = final.select(*_outcome(cell, source), copy=False)
     final = with_division(final, source)
     final = final.select(
-        exp.alias_(_quarantine(cells), "quarantine_reason"), exp.alias_(_content(cells), "content")
+        exp.alias_(_quarantine(cells), "quarantine_reason"),
+        exp.alias_(_content(cells), "content"),
+        copy=False,
     )
-    return (
-        final.with_("raw", as_=raw).with_("text", as_=text).with_("core", as_=core).with_("valued", as_=query)
-    )
+    for name, step in (("raw", raw), ("text", text), ("core", core), ("valued", query)):
+        final = final.with_(name, as_=step, copy=False)
+    return final
 
 
 def _same(step: str):  # noqa: ANN202 - a column picker
@@ -192,7 +194,11 @@ def _quarantine(cells: list[_Cell]) -> exp.Expr:
         for c in cells
         if c.column.type in (ValueType.person_name, ValueType.text)
     ]  # fmt: skip
-    return exp.Case().when(exp.or_(*tests), "'TEST_DATA'") if tests else exp.cast(exp.null(), "VARCHAR")
+    return (
+        exp.Case().when(exp.or_(*tests, copy=False), "'TEST_DATA'")
+        if tests
+        else exp.cast(exp.null(), "VARCHAR")
+    )
 
 
 def _content(cells: list[_Cell]) -> exp.Expr:

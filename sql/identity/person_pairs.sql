@@ -9,12 +9,18 @@ WITH bearers AS (
     GROUP BY t.kind, t.value
 ),
 
--- what both sides say alike, with the number of persons of whom it is true
-agreements AS (
-    SELECT c.profile_id, c.anchor_id, t.kind, b.persons
+-- materialised, as below: joined by value first, everybody would meet everybody of his village
+told AS MATERIALIZED (
+    SELECT c.profile_id, c.anchor_id, o.kind, o.value
     FROM identity.person_candidates AS c
     INNER JOIN identity.person_told AS o USING (profile_id)
-    INNER JOIN identity.person_traits AS t ON t.anchor_id = c.anchor_id AND t.kind = o.kind AND t.value = o.value
+),
+
+-- what both sides say alike, with the number of persons of whom it is true
+agreements AS (
+    SELECT o.profile_id, o.anchor_id, o.kind, b.persons
+    FROM told AS o
+    INNER JOIN identity.person_traits AS t ON t.anchor_id = o.anchor_id AND t.kind = o.kind AND t.value = o.value
     INNER JOIN bearers AS b ON b.kind = o.kind AND b.value = o.value
 ),
 
@@ -34,12 +40,17 @@ agreed AS (
     GROUP BY profile_id, anchor_id
 ),
 
-near AS (
-    SELECT c.profile_id, c.anchor_id, min(s.level) AS level
+named AS MATERIALIZED (
+    SELECT c.profile_id, c.anchor_id, o.match_name, t.value AS known_name
     FROM identity.person_candidates AS c
     INNER JOIN identity.person_open AS o USING (profile_id)
     INNER JOIN identity.person_traits AS t ON t.anchor_id = c.anchor_id AND t.kind = 'name'
-    INNER JOIN identity.person_names AS s ON s.one = o.match_name AND s.other = t.value
+),
+
+near AS (
+    SELECT c.profile_id, c.anchor_id, min(s.level) AS level
+    FROM named AS c
+    INNER JOIN identity.person_names AS s ON s.one = c.match_name AND s.other = c.known_name
     GROUP BY c.profile_id, c.anchor_id
 )
 
