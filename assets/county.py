@@ -13,8 +13,9 @@ from typing import Any
 from assets.home import Home
 from assets.landing.bronze import Bronze, Manifest
 from assets.staging import Stage
+from assets.staging_queries import StagingQueries
 from catalog.load import Catalog
-from sql.model import Function, Model, TableMatter
+from sql.model import Model, TableMatter
 from sql.warehouse import Built, Limits, Warehouse
 
 MEMORY = "memory"
@@ -27,9 +28,8 @@ class County:
     """One county: its home, its catalog and the tables the catalog and the SQL files define."""
 
     home: Home
-    catalog: Catalog
+    queries: StagingQueries
     models: Mapping[str, Model]
-    functions: Mapping[str, Function]
     limits: Limits = field(default_factory=Limits)
     workers: int = 2
     today: date | None = None
@@ -40,6 +40,11 @@ class County:
     """Told of every table when it stands; the command line shows it."""
 
     @property
+    def catalog(self) -> Catalog:
+        """The declarations."""
+        return self.queries.catalog
+
+    @property
     def bronze(self) -> Bronze:
         """What was read of the deliveries."""
         return Bronze(self.home.bronze)
@@ -47,7 +52,7 @@ class County:
     @cached_property
     def stage(self) -> Stage:
         """The standardising of this county."""
-        return Stage(self.catalog, dict(self.functions), self.bronze, self.home.staged)
+        return Stage(self.queries, self.bronze, self.home.staged)
 
     def day(self, manifest: Manifest) -> date:
         """Today for a run: declared, else the newest day of an accepted batch."""

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
-from sqlglot import exp
 
 from assets.acceptance import Delivered, StagedPart, delivered_files
 from assets.file_facts import FactsReader
 from assets.force_inputs import ForceInputs
 from assets.guards import guarded
 from assets.landing.bronze import ROWS_A_PART, BatchRecord, Bronze
-from catalog.compile import fields_of, force_select, has_alternatives, keyed_select, sql_type, staged_select
+from assets.staging_queries import StagingQueries
+from catalog.compile import fields_of, has_alternatives, sql_type
 from catalog.load import Catalog
 from catalog.models import Source, ValueType
-from sql.model import Function, inline, render
 from sql.warehouse import Built, Warehouse, quoted
 
 Headers = tuple[tuple[str, str], ...]
@@ -46,14 +44,18 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """What standardising needs: the catalog, the scalar functions, the bronze files and where staged files lie."""
+    """What standardising needs: its SQL, the bronze files and where staged files lie."""
 
-    catalog: Catalog
-    functions: dict[str, Function]
+    queries: StagingQueries
     bronze: Bronze
     folder: Path
     _accepted: dict[tuple, list[Delivered]] = field(default_factory=dict, init=False)
     """Files of a dataset in one state of bronze: every table about deliveries asks for them."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog whose sources are standardised."""
+        return self.queries.catalog
 
     def files(self, warehouse: Warehouse, dataset: str) -> list[Delivered]:
         """The files of a dataset, held against the guards."""
@@ -79,32 +81,15 @@ class Stage:
 
     def _path(self, dataset: str, group: Group) -> Path:
         """Named by contents, addresses, declaration, functions and code lists."""
-        digest = hashlib.sha256(self._version(dataset).encode())
+        digest = hashlib.sha256(self.queries.version(dataset).encode())
         for file, part in group.parts:
             address = (file.file.sha256, part.part.number, part.index, part.division, part.headers.fields)
             digest.update(repr(address).encode())
         return self.folder / f"{dataset}-{group.batch.batch}-{digest.hexdigest()[:32]}.parquet"
 
-    @cache  # noqa: B019 - a Stage lives as long as its county
-    def _version(self, dataset: str) -> str:
-        """Changes when the declaration, a function or a code list of the dataset does."""
-        source = self.catalog.sources[dataset]
-        lists = {c.codes: self.catalog.codes[c.codes] for c in fields_of(source) if c.codes}
-        keyed = self._text(keyed_select(source))
-        parts = (self._select(dataset), keyed, lists, self.catalog.divisions, source.columns)
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-    @cache  # noqa: B019
-    def _select(self, dataset: str) -> str:
-        return self._text(staged_select(self.catalog.sources[dataset]))
-
-    def _text(self, tree: exp.Query) -> str:
-        return render(inline(tree, self.functions))
-
     def _standardise(self, warehouse: Warehouse, dataset: str, group: Group, path: Path) -> None:
         """Write the staged Parquet of a batch: address, values, business key and scope of each row."""
         day = f"DATE {quoted(group.batch.day)}"
-        keyed = self._text(keyed_select(self.catalog.sources[dataset]))
         with warehouse.offered("numbers", self._numbers(group)):
             delivered = " UNION ALL ".join(
                 self._delivered(dataset, headers, numbers, day)
@@ -116,8 +101,8 @@ class Stage:
                 f"COPY (WITH standard AS (SELECT {quoted(group.batch.batch)} AS batch, "
                 f"{quoted(group.batch.key)} AS batch_key, {day} AS batch_day, n.file, n.sheet, "
                 f"CAST(s.record_id % {ROWS_A_PART} AS BIGINT) AS row_number, s.*, n.part_division "
-                f"FROM ({self._select(dataset)}) AS s JOIN numbers AS n ON n.part = s.record_id // {ROWS_A_PART}) "
-                f"{keyed}) TO {quoted(str(draft))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+                f"FROM ({self.queries.standard(dataset)}) AS s JOIN numbers AS n ON n.part = s.record_id // {ROWS_A_PART}) "
+                f"{self.queries.keyed(dataset)}) TO {quoted(str(draft))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
             )
             warehouse.run("DROP VIEW delivered")
         draft.replace(path)
@@ -156,7 +141,7 @@ class Stage:
         refused = sorted((f.batch.key, f.file.file, f.file.sha256) for f in files if f.refused is not None)
         source = self.catalog.sources[dataset]
         # the columns of a table without files are part of what it is
-        code = self._text(force_select(source)) + _view(source, dataset, f"FROM ({_empty(source)})")
+        code = self.queries.force(dataset) + _view(source, dataset, f"FROM ({_empty(source)})")
         return warehouse.key(code, {"files": paths, "refused": refused}, ())
 
     def _in_force(
@@ -170,9 +155,9 @@ class Stage:
         listed = ", ".join(quoted(str(p)) for p in paths)
         rows = f"FROM read_parquet([{listed}], union_by_name = true)" if paths else f"FROM ({_empty(source)})"
         facts = FactsReader(warehouse, self.bronze, self.folder)
-        inputs = ForceInputs(warehouse, self.catalog, dataset, files, facts, self._text)
+        inputs = ForceInputs(warehouse, self.catalog, dataset, files, facts, self.queries.text)
         with inputs.offered(rows):
-            gone = warehouse.build(f"superseded.{dataset}", key, self._text(force_select(source)))
+            gone = warehouse.build(f"superseded.{dataset}", key, self.queries.force(dataset))
         return warehouse.view(table, key, _view(source, dataset, rows), f"{key}-{gone.fingerprint}")
 
     def quarantined(self, warehouse: Warehouse, dataset: str) -> pa.Table:

@@ -216,10 +216,11 @@ def check(home: Path | None) -> None:
     """Validate the catalog and every file under sql/; all problems at once, with file and line."""
     from orchestration.wiring import declared
 
-    catalog, models, _ = declared(read_settings(home))
+    found = declared(read_settings(home))
+    catalog = found.catalog
     click.echo(
         f"{len(catalog.departments)} departments, {len(catalog.sources)} sources, {len(catalog.elements)} elements, "
-        f"{len(catalog.codes)} code lists, {len(catalog.parameters)} parameters, {len(models)} SQL models: all sound"
+        f"{len(catalog.codes)} code lists, {len(catalog.parameters)} parameters, {len(found.models)} SQL models: all sound"
     )
 
 
@@ -229,18 +230,15 @@ def check(home: Path | None) -> None:
 @_one_line_errors
 def sql(home: Path | None, table: str) -> None:
     """Print the SQL of TABLE (schema.table), written or generated, functions inlined."""
-    from catalog.compile import force_select, keyed_select, staged_select
     from orchestration.wiring import declared
-    from sql.model import inline, load_functions, render
 
-    catalog, models, _ = declared(read_settings(home))
+    found = declared(read_settings(home))
     schema, _, name = table.partition(".")
-    if table in models:
-        click.echo(models[table].sql())
-    elif schema == "staged" and name in catalog.sources:
-        for generate in (staged_select, keyed_select, force_select):
-            select = generate(catalog.sources[name])
-            click.echo(render(inline(select, load_functions())) + ";\n")
+    if table in found.models:
+        click.echo(found.models[table].sql())
+    elif schema == "staged" and name in found.catalog.sources:
+        for text in (found.queries.standard, found.queries.keyed, found.queries.force):
+            click.echo(text(name) + ";\n")
     else:
         raise click.ClickException(f"no table {table}; see `yiyuan check`")
 

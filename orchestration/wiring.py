@@ -1,6 +1,9 @@
 """From settings to definitions: the county, its assets and checks, jobs, schedules and sensor."""
 
+import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import dagster as dg
@@ -11,6 +14,7 @@ from assets.home import Home
 from assets.memory import REMEMBERED
 from assets.publication.reports import month_partitions, report_assets
 from assets.quality_reports import quality_assets
+from assets.staging_queries import StagingQueries
 from assets.tables import county_models, unknown_tables
 from catalog.load import Catalog, load_catalog
 from orchestration.jobs import core_job, quality_job, reports_job
@@ -22,25 +26,61 @@ from sql.model import BUILT_IN, Model, SqlError, load_functions
 from sql.warehouse import Built, Limits, Warehouse, open_warehouse
 
 
-def declared(settings: Settings) -> tuple[Catalog, dict[str, Model], tuple[Path, ...]]:
-    """Catalog, models and SQL folders of a home; raises SqlError for a table that nobody makes."""
+@dataclass(frozen=True)
+class Declared:
+    """What a county declares: how its sources are standardised, and its tables."""
+
+    queries: StagingQueries
+    models: dict[str, Model]
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog."""
+        return self.queries.catalog
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A catalog and the SQL folders beside it; two that say the same are one."""
+
+    catalog_digest: str
+    sql_digest: str
+    catalog: Catalog = field(compare=False)
+    roots: tuple[Path, ...] = field(compare=False)
+
+
+def declared(settings: Settings) -> Declared:
+    """The declarations of a home; raises CatalogError, or SqlError for a table that nobody makes."""
     catalog = load_catalog(settings.overlays)
     roots = (BUILT_IN, *(o / "sql" for o in settings.overlays if (o / "sql").is_dir()))
+    return _declared(_Written(catalog.digest, _digest(roots), catalog, roots))
+
+
+def _digest(roots: tuple[Path, ...]) -> str:
+    digest = hashlib.sha256()
+    for path in (p for root in roots for p in sorted(root.glob("*/*.sql"))):
+        digest.update(f"{path}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _declared(written: _Written) -> Declared:
+    """Put together once, for a process may open many homes that declare the same."""
+    catalog, roots = written.catalog, written.roots
     models = county_models(catalog, roots)
     given = (*(f"memory.{m}" for m in REMEMBERED), *(f"catalog.{t}" for t in CATALOG_TITLES))
     if unknown := unknown_tables(catalog, models, given):
         raise SqlError("\n".join(unknown))
-    return catalog, models, roots
+    return Declared(StagingQueries(catalog, load_functions(roots)), models)
 
 
 def county_for(settings: Settings, progress: Callable[[Built], None] | None = None) -> County:
     """The county of a home; raises CatalogError or SqlError when its declarations do not hold together."""
-    catalog, models, roots = declared(settings)
+    found = declared(settings)
     return County(
         home=Home(settings.home),
-        catalog=catalog,
-        models=models,
-        functions=load_functions(roots),
+        queries=found.queries,
+        models=found.models,
         limits=Limits(settings.memory, settings.threads),
         workers=settings.threads,
         today=settings.today,

@@ -63,14 +63,28 @@ heads AS (
     SELECT DISTINCT record_id // 4294967296 AS part, right_name AS name FROM mentions WHERE role = 'self' AND is_head
 ),
 
+-- names that differ in one place are equal without it: a list is never compared with itself name by name
+blotted_heads AS (
+    SELECT h.part, h.name, b.place, concat(left(h.name, b.place - 1), '?', substr(h.name, b.place + 1)) AS rest
+    FROM heads AS h
+    CROSS JOIN (SELECT CAST(unnest(range(1, 9)) AS INTEGER) AS place) AS b
+    WHERE length(h.name) BETWEEN b.place AND 8
+),
+
 -- a head whom nobody in the list is: one of those who are may be meant
+unknown_heads AS (
+    SELECT m.record_id, m.record_id // 4294967296 AS part, m.role, m.name, b.place,
+        concat(left(m.name, b.place - 1), '?', substr(m.name, b.place + 1)) AS rest
+    FROM mentions AS m
+    CROSS JOIN (SELECT CAST(unnest(range(1, 9)) AS INTEGER) AS place) AS b
+    ANTI JOIN heads AS known ON known.part = m.record_id // 4294967296 AND known.name = m.name
+    WHERE m.role = 'head' AND length(m.name) BETWEEN b.place AND 8
+),
+
 among_heads AS (
-    SELECT m.record_id, m.role, m.name, h.name AS other_name
-    FROM (
-        SELECT record_id, role, name, record_id // 4294967296 AS part FROM mentions WHERE role = 'head'
-    ) AS m
-    ANTI JOIN heads AS known ON known.part = m.part AND known.name = m.name
-    INNER JOIN heads AS h ON h.part = m.part AND characters_apart(h.name, m.name) = 1
+    SELECT DISTINCT m.record_id, m.role, m.name, h.name AS other_name
+    FROM unknown_heads AS m
+    INNER JOIN blotted_heads AS h ON h.part = m.part AND h.place = m.place AND h.rest = m.rest AND h.name <> m.name
 )
 
 SELECT m.record_id, m.role, c.name, r.name AS other_name, true AS same_person

@@ -9,11 +9,10 @@ import pytest
 from running import Run, county_of
 
 from assets.county import County
-from catalog.compile import fields_of, staged_select
+from catalog.compile import fields_of
 from catalog.headers import map_headers
 from catalog.models import Column, Source, Statement
 from catalog.tables import catalog_tables
-from sql.model import inline, render
 from sql.warehouse import Warehouse, quoted
 
 PER_ELEMENT = 4
@@ -81,7 +80,7 @@ def test_the_row_at_the_address_says_the_golden_value(
         of_dataset = [golden for golden in sampled if golden[2] == dataset]
         source = declared.catalog.sources[dataset]
         raw = [raw_row(version, declared, dataset, *golden[3:]) for golden in of_dataset]
-        rows = standardised(version, declared, source, raw, [golden[3] for golden in of_dataset])
+        rows = standardised(version, declared, dataset, raw, [golden[3] for golden in of_dataset])
         for golden, row in zip(of_dataset, rows, strict=True):
             said = stated(source, golden[0], row)
             looked_up += said is not None
@@ -129,7 +128,7 @@ def raw_row(
 
 
 def standardised(
-    engine: Warehouse, county: County, source: Source, raw: list[dict[str, Any]], batches: list[str]
+    engine: Warehouse, county: County, dataset: str, raw: list[dict[str, Any]], batches: list[str]
 ) -> list[dict[str, Any]]:
     """Raw rows in catalog elements, by the same functions that standardise files."""
     delivered = pa.table(
@@ -138,10 +137,13 @@ def standardised(
             "part_division": pa.nulls(len(raw), pa.string()),
             "batch_day": pa.array([date.fromisoformat(batch[:10]) for batch in batches], pa.date32()),
         }
-        | {c.field: pa.array([row.get(c.field) for row in raw], pa.string()) for c in fields_of(source)}
+        | {
+            c.field: pa.array([row.get(c.field) for row in raw], pa.string())
+            for c in fields_of(county.catalog.sources[dataset])
+        }
     )
     with engine.offered("delivered", delivered):
-        rows = engine.arrow(render(inline(staged_select(source), dict(county.functions)))).to_pylist()
+        rows = engine.arrow(county.queries.standard(dataset)).to_pylist()
     return sorted(rows, key=lambda row: row["record_id"])
 
 

@@ -15,6 +15,7 @@ import duckdb
 from assets.landing.bronze import Bronze
 from assets.landing.deliveries import batches
 from assets.staging import Stage
+from assets.staging_queries import StagingQueries
 from catalog.compile import fields_of
 from catalog.headers import known_headers
 from catalog.load import Catalog, load_catalog
@@ -137,7 +138,7 @@ class TinyHome:
         for name in ("spellings", "divisions", "places"):
             with self.warehouse.offered("frame", _tables(catalog)[name]):
                 self.warehouse.run(f"CREATE TABLE catalog.{name} AS FROM frame")
-        self.stage = Stage(catalog, _functions(), self.bronze, folder / "staged")
+        self.stage = Stage(StagingQueries(catalog, _functions()), self.bronze, folder / "staged")
 
     def receive(self, sent: Iterable[Sent]) -> None:
         """One run: files arrive, their batches are ready, all of them are read and staged."""
@@ -152,7 +153,7 @@ class TinyHome:
     def declare(self, dataset: str, source: Source) -> None:
         """Another declaration of a dataset, from the next run on."""
         self.catalog = replace(self.catalog, sources=self.catalog.sources | {dataset: source})
-        self.stage = Stage(self.catalog, _functions(), self.bronze, self.stage.folder)
+        self.stage = Stage(StagingQueries(self.catalog, _functions()), self.bronze, self.stage.folder)
 
     def rows(self, dataset: str, columns: str, where: str = "true") -> list[tuple[Any, ...]]:
         """Some columns of the staged rows by address."""
