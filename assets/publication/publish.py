@@ -148,7 +148,7 @@ def _export(warehouse: Warehouse, fingerprints: dict[str, str], staging: Path, c
             continue
         order = f" ORDER BY {SORTED_BY[table]}" if table in SORTED_BY else ""
         warehouse.run(
-            f"COPY (FROM {table}{order}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY (FROM {table}{order}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
         )
         _fsync(target)
 
