@@ -13,9 +13,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from catalog.departments import Department, Departments
 from catalog.models import (
-    Department,
-    Departments,
     Element,
     Entity,
     Headers,
@@ -137,7 +136,7 @@ class _Loader:
                 line = self.files[path][1].get(("department",), 1)
                 if owner in departments:
                     self._problem(path, f"department `{owner}` is declared elsewhere as well", line)
-                departments[owner] = Department.model_construct(id=owner, **source.department.model_dump())
+                departments[owner] = Department.model_construct(id=owner, **dict(source.department))
         return departments
 
     def _sources(self) -> tuple[dict[str, Source], dict[str, str]]:

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from catalog.declaration import UNCONFIGURED, Declaration, Identifier
+from catalog.departments import DepartmentNames
 from catalog.facts import Fact, Relation
 from catalog.record_rules import Presumption, RecordRule
 
@@ -50,28 +51,6 @@ class Dimension(StrEnum):
     consistency = "一致性"
     timeliness = "时效性"
     accessibility = "可访问性"
-
-
-class DepartmentNames(Declaration):
-    """How a department is called and where its reports go."""
-
-    title: str
-    short_title: str
-    contact: str | None = None
-    email: str | None = None
-    scored: bool = True
-
-
-class Department(DepartmentNames):
-    """One department; ``id`` is its folder in the landing."""
-
-    id: Identifier
-
-
-class Departments(Declaration):
-    """The file ``departments.yml``."""
-
-    departments: tuple[Department, ...]
 
 
 class Statement(Declaration):
