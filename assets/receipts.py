@@ -22,6 +22,7 @@ from quality.receipt import Columns, FileAccount, Receipt
 from quality.receipt_page import receipt_page
 from sql.warehouse import Warehouse
 
+FILE = "receipts.jsonl"
 INPUTS = ("findings.all", "identity.lines", "quarantine.rows", "raw.deliveries", "raw.files", "raw.notes")
 Key = tuple[str, str, str]
 
@@ -68,7 +69,7 @@ def receipts_asset() -> dg.AssetsDefinition:
 
 def answer(county: County, warehouse: Warehouse) -> Answered:
     """Write a receipt of every delivery that has none, or whose acceptance is no longer what it was told."""
-    journal = county.home.journal / "receipts.jsonl"
+    journal = county.home.journal / FILE
     told: dict[Key, Receipt] = {r.key: r for r in entries(journal, Receipt)}
     deliveries = list(delivered_batches(county, warehouse))
     due = [d for d in deliveries if (old := told.get(_key(d))) is None or old.acceptance != acceptance(d)]
@@ -188,14 +189,18 @@ def _account(
 def _write(outbox: Path, receipt: Receipt, fresh: bool) -> None:
     """Page and JSON of a receipt in its department's outbox, where they are new or were lost."""
     folder = outbox / receipt.department / "receipts" / receipt.dataset
-    stem = f"接收回执_{receipt.dataset_title.replace('/', '／')}_{receipt.batch}"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for suffix, content in ((".html", receipt_page), (".json", _document)):
-        target = folder / (stem + suffix)
+        target = folder / (receipt_stem(receipt) + suffix)
         if fresh or not target.exists():
             draft = target.with_suffix(".new")
             draft.write_text(content(receipt), encoding="utf-8")
             os.replace(draft, target)
+
+
+def receipt_stem(receipt: Receipt) -> str:
+    """The name of a receipt's files without their suffix."""
+    return f"接收回执_{receipt.dataset_title.replace('/', '／')}_{receipt.batch}"
 
 
 def _document(receipt: Receipt) -> str:

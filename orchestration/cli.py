@@ -15,7 +15,8 @@ import click
 
 from catalog.load import CatalogError
 from orchestration.identity_commands import add_identity_commands
-from orchestration.settings import Settings, read_settings
+from orchestration.sending_commands import add_sending_command
+from orchestration.settings import Settings, SettingsError, read_settings
 from sql.model import SqlError
 from sql.warehouse import Built, WarehouseError
 
@@ -52,7 +53,7 @@ def _one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             raise click.ClickException(
                 f"the catalog does not load ({len(error.problems)} problems):\n{error}"
             ) from None
-        except (SqlError, WarehouseError) as error:
+        except (SqlError, WarehouseError, SettingsError) as error:
             raise click.ClickException(str(error)) from None
 
     return wrapped
@@ -181,12 +182,20 @@ def _execute(
     )
     for event in result.all_events:
         if event.is_step_failure:
-            error = event.step_failure_data.error
-            cause = error.cause or error if error else None
-            click.echo(
-                f"{job}: {event.step_key} failed: {cause.message.strip() if cause else 'unknown'}", err=True
-            )
+            click.echo(f"{job}: {event.step_key} failed: {_said(event)}", err=True)
     return result.success
+
+
+def _said(event: dg.DagsterEvent) -> str:
+    """What a failed step says of itself, else its error's cause."""
+    failure = event.step_failure_data
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    cause = failure.error.cause or failure.error if failure.error else None
+    return cause.message.strip() if cause else "unknown"
+
+
+add_sending_command(main, HOME, _one_line_errors, _execute)
 
 
 def _print_summary(county: County) -> None:

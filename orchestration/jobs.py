@@ -53,3 +53,25 @@ def quality_job(partitions: dg.PartitionsDefinition) -> Any:
         executor_def=dg.in_process_executor,
         tags=MAX_RUNTIME,
     )
+
+
+def send_job() -> Any:
+    """Tell the departments what lies in their outboxes."""
+    return dg.define_asset_job(
+        "send",
+        selection=dg.AssetSelection.groups("messages"),
+        description="把各部门发件箱中尚未告知的内容发到登记的渠道。",
+        executor_def=dg.in_process_executor,
+        tags=MAX_RUNTIME,
+    )
+
+
+def digest_job() -> Any:
+    """The digest of a week, written and sent."""
+    return dg.define_asset_job(
+        "weekly_digest",
+        selection=dg.AssetSelection.groups("digest", "messages"),
+        description="生成每周提要，放入各部门发件箱并发送。",
+        executor_def=dg.in_process_executor,
+        tags=MAX_RUNTIME,
+    )

@@ -1,10 +1,14 @@
 """When the jobs run by the clock (Asia/Shanghai); a schedule skips while a run of its job is waiting."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import dagster as dg
 
 from assets.county import County
+from assets.messages import waiting_messages
+from assets.publication.publish import current_version
 
 WAITING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED]
 TIMEZONE = "Asia/Shanghai"
@@ -18,28 +22,24 @@ def is_waiting(instance: dg.DagsterInstance, job: str) -> bool:
 
 
 def schedules(county: County, core_cron: str) -> list[dg.ScheduleDefinition]:
-    """Daily core; reports on the 1st for the month before; quality reports on the 25th."""
+    """Daily core; reports on the 1st for the month before; quality reports on the 25th; digests on Mondays; messages."""
     return [
-        _daily_core(core_cron),
+        _plain("daily_core", "core", core_cron, "每日接收报送并发布。", lambda: None),
         _monthly("monthly_reports", "reports", "0 6 1 * *", "每月1日生成上月报表。", county),
         _monthly("monthly_quality", "quality_reports", "0 6 25 * *", "每月25日生成质量报告。", county),
+        _plain(
+            "weekly_digest",
+            "weekly_digest",
+            "0 8 * * 1",
+            "每周一生成每周提要并发送。",
+            partial(_undigested, county),
+        ),
+        _plain("daily_send", "send", "30 8 * * *", "每日重发前一日未能送达的消息。", partial(_told, county)),
     ]
 
 
-def _daily_core(cron: str) -> dg.ScheduleDefinition:
-    def evaluate(context):  # noqa: ANN001, ANN202 - Dagster inspects the annotation
-        if is_waiting(context.instance, "core"):
-            return dg.SkipReason("core 已在排队")
-        return dg.RunRequest()
-
-    return dg.ScheduleDefinition(
-        name="daily_core", job_name="core", cron_schedule=cron, execution_timezone=TIMEZONE, execution_fn=evaluate,
-        default_status=ON, description="每日接收报送并发布。",
-    )  # fmt: skip
-
-
 def _monthly(name: str, job: str, cron: str, description: str, county: County) -> dg.ScheduleDefinition:
-    def evaluate(context):  # noqa: ANN001, ANN202
+    def evaluate(context):  # noqa: ANN001, ANN202 - Dagster inspects the annotation
         if is_waiting(context.instance, job):
             return dg.SkipReason(f"{job} 已在排队")
         if not county.bronze.manifest().batches:
@@ -50,6 +50,31 @@ def _monthly(name: str, job: str, cron: str, description: str, county: County) -
         name=name, job_name=job, cron_schedule=cron, execution_timezone=TIMEZONE, execution_fn=evaluate,
         default_status=ON, description=description,
     )  # fmt: skip
+
+
+def _plain(
+    name: str, job: str, cron: str, description: str, idle: Callable[[], str | None]
+) -> dg.ScheduleDefinition:
+    """A schedule of a job without partitions; ``idle`` says why there is nothing to do."""
+
+    def evaluate(context):  # noqa: ANN001, ANN202
+        if is_waiting(context.instance, job):
+            return dg.SkipReason(f"{job} 已在排队")
+        reason = idle()
+        return dg.SkipReason(reason) if reason else dg.RunRequest()
+
+    return dg.ScheduleDefinition(
+        name=name, job_name=job, cron_schedule=cron, execution_timezone=TIMEZONE, execution_fn=evaluate,
+        default_status=ON, description=description,
+    )  # fmt: skip
+
+
+def _undigested(county: County) -> str | None:
+    return None if current_version(county) else "尚未发布任何版本"
+
+
+def _told(county: County) -> str | None:
+    return None if any(waiting_messages(county)) else "没有待发送的消息"
 
 
 def closed_month(county: County) -> str:

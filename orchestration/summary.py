@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assets.county import County
 from assets.deliveries import undeclared, waiting
+from assets.messages import has_channels, unclear_messages, waiting_messages
 from assets.publication.publish import current_version, read_manifest
 from orchestration.sensors import unread_batches
 from sql.warehouse import Warehouse, open_published
@@ -27,6 +28,7 @@ def summarise(county: County) -> Iterator[str]:
         yield f"{what:13} {folder}  ({files} files)"
     receipts = sum(1 for _ in county.home.outbox.glob("*/receipts/*/*.html"))
     yield f"receipts      {county.home.outbox}/<department>/receipts  ({receipts} deliveries)"
+    yield from _messages(county)
 
 
 def _lines(engine: Warehouse) -> Iterator[str]:
@@ -77,6 +79,14 @@ def state(county: County) -> Iterator[str]:
         yield f"waiting       {batch.department}/{batch.dataset}/{batch.name}: {detail}"
     for batch in undeclared(county):
         yield f"refused       {batch.department}/{batch.dataset}/{batch.name}: 目录中没有登记这个数据集"
+    yield from _messages(county)
+
+
+def _messages(county: County) -> Iterator[str]:
+    """What the departments were not told yet; nothing where none declares a channel."""
+    if has_channels(county):
+        messages = sum(1 for _ in waiting_messages(county))
+        yield f"messages      {messages:,} to be sent, {unclear_messages(county):,} unclear (yiyuan send)"
 
 
 def explanation(county: County, entity_id: str, element: str) -> Iterator[str]:

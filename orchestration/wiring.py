@@ -10,16 +10,19 @@ import dagster as dg
 
 from assets.core import CATALOG_TITLES, core_assets
 from assets.county import County
+from assets.digests import digest_asset
 from assets.home import Home
 from assets.memory import REMEMBERED
+from assets.messages import message_assets
 from assets.publication.reports import month_partitions, report_assets
 from assets.quality_reports import quality_assets
+from assets.sending.post import NOBODY, Post
 from assets.staging_queries import StagingQueries
 from assets.tables import county_models, unknown_tables
 from catalog.load import Catalog, load_catalog
-from orchestration.jobs import core_job, quality_job, reports_job
+from orchestration.jobs import core_job, digest_job, quality_job, reports_job, send_job
 from orchestration.schedules import schedules
-from orchestration.sensors import landing_sensor
+from orchestration.sensors import landing_sensor, outbox_sensor
 from orchestration.settings import DAILY_AT_TWO, Settings
 from quality.checks import agreement_checks, sql_checks, suite_checks
 from sql.model import BUILT_IN, Model, SqlError, load_functions
@@ -97,21 +100,28 @@ def warehouse_resource(context: dg.InitResourceContext) -> Iterator[Warehouse]:
         yield warehouse
 
 
-def definitions_for(county: County, core_cron: str = DAILY_AT_TWO) -> dg.Definitions:
-    """The code location of one county."""
+def definitions_for(county: County, core_cron: str = DAILY_AT_TWO, post: Post = NOBODY) -> dg.Definitions:
+    """The code location of one county; without a ``post`` it can call nobody."""
     partitions = month_partitions(county)
     return dg.Definitions(
-        assets=[*core_assets(county), *report_assets(county), *quality_assets(county)],
+        assets=[
+            *core_assets(county),
+            *report_assets(county),
+            *quality_assets(county),
+            digest_asset(),
+            *message_assets(county, post),
+        ],
         asset_checks=[
             *suite_checks(county.catalog),
             *sql_checks(county.models),
             *agreement_checks(county.catalog),
         ],
-        jobs=[core_job(), reports_job(partitions), quality_job(partitions)],
+        jobs=[core_job(), reports_job(partitions), quality_job(partitions), digest_job(), send_job()],
         schedules=schedules(county, core_cron),
-        sensors=[landing_sensor(county)],
+        sensors=[landing_sensor(county), outbox_sensor(county)],
         resources={
             "county": dg.ResourceDefinition.hardcoded_resource(county),
+            "post": dg.ResourceDefinition.hardcoded_resource(post),
             "warehouse": warehouse_resource,
         },
         executor=dg.in_process_executor,

@@ -1,0 +1,77 @@
+"""The command about messages: send."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orchestration.settings import read_settings
+
+if TYPE_CHECKING:
+    from assets.county import County
+
+HomeOption = Callable[[Callable[..., Any]], Callable[..., Any]]
+Execute = Callable[..., bool]
+
+
+def add_sending_command(
+    group: click.Group, home: HomeOption, one_line_errors: Callable[..., Any], execute: Execute
+) -> None:
+    """Hang ``send`` below ``group``; ``execute`` runs a job of the definitions in an instance."""
+
+    @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+    @click.option("--arrived", metavar="NUMBER", help="An unclear message did arrive.")
+    @click.option("--again", metavar="NUMBER", help="An unclear message did not arrive: send it again.")
+    def send(home: Path | None, dry_run: bool, arrived: str | None, again: str | None) -> None:
+        """Tell the departments what lies in their outboxes, on the channels they declared, everything once."""
+        from assets.messages import has_channels
+        from orchestration.wiring import county_for
+
+        settings = read_settings(home)
+        county = county_for(settings)
+        if not has_channels(county):
+            click.echo("no department declares a channel: everything lies in the outbox, nobody is called")
+            return
+        if dry_run:
+            for line in waiting_lines(county):
+                click.echo(line)
+            return
+        _settle(county, arrived, again)
+        if not _sent(county, settings, execute):
+            sys.exit(1)
+
+    group.command("send")(home(one_line_errors(send)))
+
+
+def waiting_lines(county: County) -> Iterator[str]:
+    """A line a message that would be sent now; an address is not shown."""
+    from assets.messages import waiting_messages
+
+    for label, _key, message in waiting_messages(county):
+        yield f"{message.department:22} {label:10} {len(message.attachments):3} files  {message.title}"
+
+
+def _settle(county: County, arrived: str | None, again: str | None) -> None:
+    """Write down what a person found out about unclear messages."""
+    from assets.messages import UnknownMessage, resolve
+    from assets.sending.outcome import State
+
+    for number, state in ((arrived, State.arrived), (again, State.released)):
+        if number is not None:
+            try:
+                resolve(county, number, state)
+            except UnknownMessage as error:
+                raise click.ClickException(str(error)) from None
+
+
+def _sent(county: County, settings: Any, execute: Execute) -> bool:
+    from orchestration.instance import open_instance
+    from orchestration.wiring import definitions_for
+
+    definitions = definitions_for(county, settings.core_cron, settings.post)
+    with open_instance(settings) as instance:
+        return execute(definitions, "send", instance, None)
