@@ -26,7 +26,7 @@ _ENCODED = 1.38
 
 def prepared_mail(message: Message, channel: Email, post: Post, now: datetime) -> Transmission:
     """The mail, ready to go; raises NotConfigured."""
-    smtp, tls = post.server(), post.tls()
+    smtp, tls = post.server(), post.tls
     content = letter(message, channel, post, smtp.sender, now).as_bytes()
 
     def transmit() -> Outcome:

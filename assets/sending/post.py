@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -56,8 +57,9 @@ class Post:
     certificates: Path | None = None
     """Authorities that are trusted beside those of the system."""
 
+    @cached_property
     def tls(self) -> ssl.SSLContext:
-        """How servers are verified."""
+        """How servers are verified; reading the system's authorities takes a while."""
         context = ssl.create_default_context()
         if self.certificates is not None:
             context.load_verify_locations(cafile=self.certificates)

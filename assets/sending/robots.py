@@ -27,7 +27,7 @@ _ANSWER_BYTES = 64 * 1024
 
 def prepared_robot(message: Message, channel: Robot, post: Post, now: datetime) -> Transmission:
     """The robot's message, ready to go; raises NotConfigured."""
-    key, tls = post.robot(channel.robot), post.tls()
+    key, tls = post.robot(channel.robot), post.tls
     text = markdown(message, post.place)
     if channel.kind == "wecom":
         query, said = {"key": key.key}, {"content": text}

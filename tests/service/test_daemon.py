@@ -41,8 +41,9 @@ def test_sensor_and_schedules_run_without_being_switched_on(service: Service):
     )
     sensors = {s["name"]: s["sensorState"]["status"] for s in answer["sensorsOrError"]["results"]}
     schedules = {s["name"]: s["scheduleState"]["status"] for s in answer["schedulesOrError"]["results"]}
-    assert sensors == {"landing": "RUNNING"}
-    assert schedules == {"daily_core": "RUNNING", "monthly_reports": "RUNNING", "monthly_quality": "RUNNING"}
+    assert sensors == dict.fromkeys(("landing", "outbox"), "RUNNING")
+    names = ("daily_core", "monthly_reports", "monthly_quality", "weekly_digest", "daily_send")
+    assert schedules == dict.fromkeys(names, "RUNNING")
 
 
 def test_a_delivery_with_ready_is_seen_and_ends_published(service: Service, sensed: Run):

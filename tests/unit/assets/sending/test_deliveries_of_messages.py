@@ -189,7 +189,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(STEPS)
 def test_whatever_the_other_side_answers_a_paper_is_taken_once(
     robots: RobotServer, steps: list[Step]
