@@ -32,9 +32,15 @@ def schedules(county: County, core_cron: str) -> list[dg.ScheduleDefinition]:
             "weekly_digest",
             "0 8 * * 1",
             "每周一生成每周提要并发送。",
-            partial(_undigested, county),
+            partial(_no_version, county),
         ),
-        _plain("daily_send", "send", "30 8 * * *", "每日重发前一日未能送达的消息。", partial(_told, county)),
+        _plain(
+            "daily_send",
+            "send",
+            "30 8 * * *",
+            "每日重发前一日未能送达的消息。",
+            partial(_nothing_unsent, county),
+        ),
     ]
 
 
@@ -69,11 +75,11 @@ def _plain(
     )  # fmt: skip
 
 
-def _undigested(county: County) -> str | None:
+def _no_version(county: County) -> str | None:
     return None if current_version(county) else "尚未发布任何版本"
 
 
-def _told(county: County) -> str | None:
+def _nothing_unsent(county: County) -> str | None:
     return None if any(waiting_messages(county)) else "没有待发送的消息"
 
 

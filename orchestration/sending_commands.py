@@ -13,6 +13,7 @@ from orchestration.settings import read_settings
 
 if TYPE_CHECKING:
     from assets.county import County
+    from orchestration.settings import Settings
 
 HomeOption = Callable[[Callable[..., Any]], Callable[..., Any]]
 Execute = Callable[..., bool]
@@ -68,7 +69,7 @@ def _settle(county: County, arrived: str | None, again: str | None) -> None:
                 raise click.ClickException(str(error)) from None
 
 
-def _sent(county: County, settings: Any, execute: Execute) -> bool:
+def _sent(county: County, settings: Settings, execute: Execute) -> bool:
     from orchestration.instance import open_instance
     from orchestration.wiring import definitions_for
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from typing import cast
 from assets.sending.post import DINGTALK, PORTS, WECOM, Post, RobotKey, Security, Smtp
 
 DAILY_AT_TWO = "0 2 * * *"
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 
 class SettingsError(Exception):
@@ -58,8 +60,8 @@ def _post(environment: Mapping[str, str]) -> Post:
         robots={name: RobotKey(key, environment.get(f"YIYUAN_ROBOT_{name.upper()}_SECRET"))
                 for name, key in _named(environment, "YIYUAN_ROBOT_", "_KEY")},
         passwords=dict(_named(environment, "YIYUAN_ZIP_PASSWORD_", "")),
-        urls={"wecom": environment.get("YIYUAN_WECOM_URL", WECOM),
-              "dingtalk": environment.get("YIYUAN_DINGTALK_URL", DINGTALK)},
+        urls={"wecom": _url(environment, "YIYUAN_WECOM_URL", WECOM),
+              "dingtalk": _url(environment, "YIYUAN_DINGTALK_URL", DINGTALK)},
         place=environment.get("YIYUAN_OUTBOX_PLACE", "outbox").rstrip("/"),
         mail_bytes=_number(environment, "YIYUAN_MAIL_LIMIT_MB", 20) * 1024 * 1024,
         retry_seconds=_number(environment, "YIYUAN_RETRY_SECONDS", 60),
@@ -77,8 +79,8 @@ def _smtp(environment: Mapping[str, str]) -> Smtp | None:
         raise SettingsError(f"YIYUAN_SMTP_SECURITY is one of {', '.join(PORTS)}")
     user = environment.get("YIYUAN_SMTP_USER")
     sender = environment.get("YIYUAN_SMTP_FROM", user or "")
-    if "@" not in sender:
-        raise SettingsError("YIYUAN_SMTP_FROM is the address that mails come from")
+    if not _ADDRESS.fullmatch(sender):
+        raise SettingsError("YIYUAN_SMTP_FROM is the address that mails come from, and nothing else")
     return Smtp(
         host=host,
         port=_number(environment, "YIYUAN_SMTP_PORT", PORTS[security]),
@@ -101,3 +103,10 @@ def _number(environment: Mapping[str, str], variable: str, usual: int) -> int:
     if not text.isdecimal():
         raise SettingsError(f"{variable} is a whole number")
     return int(text)
+
+
+def _url(environment: Mapping[str, str], variable: str, usual: str) -> str:
+    url = environment.get(variable, usual)
+    if not url.startswith(("http://", "https://")):
+        raise SettingsError(f"{variable} is an address that begins with http:// or https://")
+    return url

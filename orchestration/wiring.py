@@ -100,17 +100,17 @@ def warehouse_resource(context: dg.InitResourceContext) -> Iterator[Warehouse]:
         yield warehouse
 
 
+def _assets(county: County, post: Post) -> list[dg.AssetsDefinition]:
+    """From the landing to what the departments are told."""
+    made = [*core_assets(county), *report_assets(county), *quality_assets(county)]
+    return [*made, digest_asset(), *message_assets(county, post)]
+
+
 def definitions_for(county: County, core_cron: str = DAILY_AT_TWO, post: Post = NOBODY) -> dg.Definitions:
     """The code location of one county; without a ``post`` it can call nobody."""
     partitions = month_partitions(county)
     return dg.Definitions(
-        assets=[
-            *core_assets(county),
-            *report_assets(county),
-            *quality_assets(county),
-            digest_asset(),
-            *message_assets(county, post),
-        ],
+        assets=_assets(county, post),
         asset_checks=[
             *suite_checks(county.catalog),
             *sql_checks(county.models),

@@ -20,6 +20,8 @@ from catalog.departments import Email
 
 ATTACHED = 30
 """Files of one mail, the rest is named."""
+DATA_SECONDS = 300
+"""Wait for the answer to the data; to give up too early makes an unclear message of a slow one."""
 _ENCODED = 1.38
 """What a byte weighs in base64, line breaks included."""
 
@@ -106,7 +108,7 @@ def _transmit(smtp: Smtp, tls: ssl.SSLContext, address: str, content: bytes) -> 
         except OSError as error:
             return refused(f"UNREACHED {type(error).__name__}")
         try:
-            outcome = _answer(*connection.data(content))
+            outcome = _sent(connection, content)
         except smtplib.SMTPDataError as error:  # the server did not want the data
             return _answer(error.smtp_code, error.smtp_error)
         except OSError as error:
@@ -114,6 +116,13 @@ def _transmit(smtp: Smtp, tls: ssl.SSLContext, address: str, content: bytes) -> 
         with contextlib.suppress(OSError):
             connection.quit()
         return outcome
+
+
+def _sent(connection: smtplib.SMTP, content: bytes) -> Outcome:
+    """The data and the server's answer to them, which may be long in coming: it looks for viruses first."""
+    assert connection.sock is not None
+    connection.sock.settimeout(DATA_SECONDS)
+    return _answer(*connection.data(content))
 
 
 def _connected(smtp: Smtp, tls: ssl.SSLContext) -> smtplib.SMTP:

@@ -76,9 +76,11 @@ def _transmit(url: str, query: dict[str, str], body: bytes, tls: ssl.SSLContext)
             connection.connect()
         except OSError as error:
             return refused(f"UNREACHED {type(error).__name__}")
+        # a relay may have a query of its own
+        target = f"{parts.path or '/'}?{'&'.join(filter(None, (parts.query, urlencode(query))))}"
         headers = {"Content-Type": "application/json; charset=utf-8"}
         try:
-            connection.request("POST", f"{parts.path or '/'}?{urlencode(query)}", body, headers)
+            connection.request("POST", target, body, headers)
             answer = connection.getresponse()
             return _meaning(answer.status, answer.read(_ANSWER_BYTES))
         except (OSError, HTTPException) as error:

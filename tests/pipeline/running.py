@@ -14,7 +14,6 @@ import dagster as dg
 
 from assets.county import County
 from assets.publication.publish import current_version
-from assets.sending.post import NOBODY, Post
 from orchestration.instance import own_tags
 from orchestration.settings import read_settings
 from orchestration.wiring import county_for, definitions_for
@@ -71,14 +70,13 @@ def run_job(
     partition: str | None = None,
     instance: dg.DagsterInstance | None = None,
     retrain: bool = False,
-    post: Post = NOBODY,
 ) -> Run:
     """Execute a job on a home; ``only`` restricts it to some tables (``schema.table``), ``retrain`` as ``yiyuan train``."""
     county = replace(county_of(home), retrain=retrain)
     chosen = [dg.AssetKey(table.split(".")) for table in only] if only else None
     with instance or dg.DagsterInstance.ephemeral() as storage:
         result = (
-            definitions_for(county, post=post)
+            definitions_for(county)
             .resolve_job_def(job)
             .execute_in_process(
                 instance=storage,

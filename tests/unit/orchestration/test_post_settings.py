@@ -68,6 +68,8 @@ def test_no_secret_is_shown(post) -> None:
         (MAIL | {"YIYUAN_SMTP_SECURITY": "tls"}, "YIYUAN_SMTP_SECURITY is one of starttls, ssl, none"),
         (MAIL | {"YIYUAN_SMTP_PORT": "smtp"}, "YIYUAN_SMTP_PORT is a whole number"),
         ({"YIYUAN_SMTP_HOST": "mail.example.cn"}, "YIYUAN_SMTP_FROM"),
+        (MAIL | {"YIYUAN_SMTP_FROM": "数据局 <u@example.cn>"}, "YIYUAN_SMTP_FROM"),
+        ({"YIYUAN_WECOM_URL": "relay/send"}, "YIYUAN_WECOM_URL is an address"),
         ({"YIYUAN_RETRY_SECONDS": "-1"}, "YIYUAN_RETRY_SECONDS is a whole number"),
     ],
 )

@@ -1,0 +1,116 @@
+"""What a department can be told: standing receipts, the last digest, and reports that are whole; no value of a person."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from assets.county import County
+from assets.home import Home
+from assets.journal import append
+from assets.outbox import Outbox
+from assets.publication.reports import edition_of
+from assets.sending.message import Paper
+from catalog.load import Catalog, load_catalog
+from quality.receipt import FileAccount, Finding, Reason, Receipt
+
+PERSON = "向德山"
+REFUSED = Reason(code="MISSING_COLUMN", label="缺少必需的列")
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load_catalog()
+
+
+@pytest.fixture
+def county(catalog: Catalog, tmp_path: Path) -> County:
+    """A home without anything."""
+    home = Home(tmp_path)
+    home.make()
+    return County(home, catalog, {}, {})
+
+
+def receipt(batch: str, status: str = "accepted", **more) -> Receipt:
+    """A receipt of the health department; names of files and folders are whatever people choose."""
+    return Receipt(department="health", department_title="卫生健康局", dataset_title="死亡医学证明", day="2025-12-31",
+                   told="2025-12-31", batch=batch, status=status,
+                   **{"dataset": "death_certificate", "acceptance": f"{batch}-a", **more})  # fmt: skip
+
+
+def papers(county: County, *receipts: Receipt) -> list[Paper]:
+    """What the health department can be told after some receipts."""
+    append(county.home.journal / "receipts.jsonl", receipts)
+    return Outbox(county).papers("health")
+
+
+def test_a_receipt_says_in_a_line_what_became_of_the_delivery(county: County) -> None:
+    files = (
+        FileAccount(file=f"{PERSON}.csv", sha256="1", status="refused", refused=REFUSED),
+        FileAccount(file="b.csv", sha256="2", status="accepted"),
+    )
+    findings = tuple(Finding(reason=Reason(code=c, label="x", severity=s), count=n)
+                     for c, s, n in (("D-07", "error", 2), ("T-04", "info", 9)))  # fmt: skip
+    told = papers(
+        county,
+        receipt("2025-12-30", "refused", refused=REFUSED, detail=f"{PERSON}.csv 缺少列"),
+        receipt("2025-12-31", files=files, findings=findings),
+    )
+    assert [paper.line for paper in told] == [
+        "死亡医学证明 2025-12-31：已接收，其中 1 个文件未接收，需核实的问题 2 处",
+        "死亡医学证明 2025-12-30：未接收（缺少必需的列）",
+    ]
+    assert told[0].attachments[0].name == "接收回执_死亡医学证明_2025-12-31.html"
+    assert told[0].attachments[0].read().rstrip().endswith(b"</html>")
+
+
+def test_a_folder_nobody_declared_is_not_quoted(county: County) -> None:
+    odd = receipt("2025-12-31", "refused", dataset=PERSON, refused=REFUSED).model_copy(
+        update={"dataset_title": PERSON}
+    )
+    (paper,) = papers(county, odd)
+    assert paper.line == "未登记的数据集 2025-12-31：未接收（缺少必需的列）"
+    assert PERSON not in paper.line + paper.place
+
+
+def test_only_the_last_edition_stands_and_it_is_another_paper(county: County) -> None:
+    (first,) = papers(county, receipt("2025-12-31"))
+    (second,) = papers(county, receipt("2025-12-31", edition=2, acceptance="other"))
+    assert "（第2版）" in second.line
+    assert (first.subject, first.fingerprint != second.fingerprint) == (second.subject, True)
+
+
+def test_a_report_is_told_when_it_is_whole_in_its_newest_edition_with_its_score(county: County) -> None:
+    folder = county.home.outbox / "health" / "2025-12"
+    scores = county.home.reports / "2025-12" / "quality"
+    scores.mkdir(parents=True)
+    pd.DataFrame({"department": ["health", "tax"], "score": [92.345, None], "grade": ["B", None]}).to_parquet(
+        scores / "scores.parquet"
+    )
+    assert edition_of(folder, "rows") == 1
+    page = folder / "数据质量报告_卫生健康局_2025-12_第1版.html"
+    (folder / "待整改明细_卫生健康局_2025-12_第1版.xlsx").write_bytes(b"rows")
+    page.write_text("<html>half of it", encoding="utf-8")
+    assert papers(county) == []
+    page.write_text("<html></html>\n", encoding="utf-8")
+    (first,) = papers(county)
+    assert first.line == "2025-12 月：得分 92.3 分，B 级；待整改明细 1 份"
+    assert [a.name[:6] for a in first.attachments] == ["数据质量报告", "待整改明细_"]
+    assert edition_of(folder, "other rows") == 2
+    assert papers(county) == [], "the second edition is being written"
+
+
+def test_a_new_layout_tells_nothing_new(county: County) -> None:
+    folder = county.home.outbox / "health" / "2025-12"
+    edition_of(folder, "rows")
+    page = folder / "数据质量报告_卫生健康局_2025-12_第1版.html"
+    page.write_text("<html>old looks</html>", encoding="utf-8")
+    (before,) = papers(county)
+    page.write_text("<html>new looks</html>", encoding="utf-8")
+    (after,) = papers(county)
+    assert before.fingerprint == after.fingerprint
+    assert before.line == "2025-12 月：得分见报告；待整改明细 0 份"
+    assert json.loads((folder / "editions.json").read_text()) == ["rows"]
