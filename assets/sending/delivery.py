@@ -66,13 +66,13 @@ def unsent(
     for place, channel in enumerate(department.channels, 1):
         settled = log.settled(department.id, channel.key)
         told = log.subjects(department.id, channel.key)
-        fresh = [p for p in _told_of(papers, told) if p.fingerprint not in settled]
+        fresh = [p for p in _worth_telling(papers, told) if p.fingerprint not in settled]
         for message in messages_of(department.id, addressee, fresh):
             yield f"{channel.kind} {place}", channel, message
 
 
-def _told_of(papers: Sequence[Paper], told: set[str]) -> Iterator[Paper]:
-    """Papers worth telling: of past months only what replaces something that was told."""
+def _worth_telling(papers: Sequence[Paper], told: set[str]) -> Iterator[Paper]:
+    """All papers, but of past months only what was tried before: a new channel begins with the newest report."""
     newest = max((p.subject for p in papers if p.kind == "report"), default="")
     for paper in papers:
         if paper.kind != "report" or paper.subject == newest or paper.subject in told:

@@ -53,9 +53,8 @@ class MessageLog:
         return {paper for paper, state in states.items() if state not in _PENDING}
 
     def subjects(self, department: str, channel: str) -> set[str]:
-        """What a department was told of on a channel, in any edition."""
-        told = (entry for entry in self._of(department, channel) if entry.state not in _PENDING)
-        return {subject for entry in told for subject in entry.subjects}
+        """What a department was told of on a channel, or was to be, in any edition."""
+        return {subject for entry in self._of(department, channel) for subject in entry.subjects}
 
     def unclear(self) -> list[Entry]:
         """Messages of which nobody knows whether they arrived, the oldest first."""

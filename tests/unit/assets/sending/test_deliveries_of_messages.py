@@ -162,13 +162,24 @@ def test_a_missing_setting_is_lasting_and_leaves_no_trace(tmp_path: Path) -> Non
     assert sender.states == []
 
 
-def test_of_past_months_only_what_replaces_something_told_is_told(sender: Sender, server: MailServer) -> None:
+def test_a_new_channel_begins_with_the_newest_report_and_is_told_of_what_replaces_it(
+    sender: Sender, server: MailServer
+) -> None:
     october, november = paper(10, "report"), paper(11, "report")
     sender.run([october, november], EMAIL)
     assert told(server) == ["report_11.html"]
     december = paper(12, "report")
     sender.run([paper(10, "report", 2), paper(11, "report", 2), december], EMAIL)
     assert told(server)[1:] == ["report_11.html", "report_12.html"]
+
+
+def test_a_report_that_was_refused_is_told_though_the_next_month_has_come(
+    sender: Sender, server: MailServer
+) -> None:
+    server.answers = ["452 mailbox full"]
+    sender.run([paper(11, "report")], EMAIL)
+    sender.run([paper(11, "report"), paper(12, "report")], EMAIL)
+    assert told(server) == ["report_11.html", "report_12.html"]
 
 
 def test_a_robot_keeps_to_the_messages_of_a_minute(tmp_path: Path, robots: RobotServer) -> None:
