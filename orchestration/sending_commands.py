@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orchestration.settings import read_settings
+from orchestration.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from assets.county import County
-    from orchestration.settings import Settings
 
 HomeOption = Callable[[Callable[..., Any]], Callable[..., Any]]
 Execute = Callable[..., bool]
@@ -37,23 +36,24 @@ def add_sending_command(
         if not has_channels(county):
             click.echo("no department declares a channel: everything lies in the outbox, nobody is called")
             return
-        if dry_run:
-            for line in waiting_lines(county):
-                click.echo(line)
-            return
-        _settle(county, arrived, again)
-        if not _sent(county, settings, execute):
+        if not dry_run:
+            _settle(county, arrived, again)
+        for line in waiting_lines(county):
+            click.echo(line)
+        if not dry_run and not _sent(county, settings, execute):
             sys.exit(1)
 
     group.command("send")(home(one_line_errors(send)))
 
 
 def waiting_lines(county: County) -> Iterator[str]:
-    """A line a message that would be sent now; an address is not shown."""
+    """A line a message that is still to be sent; an address is not shown."""
     from assets.messages import waiting_messages
 
-    for label, _key, message in waiting_messages(county):
+    found = list(waiting_messages(county))
+    for label, _key, message in found:
         yield f"{message.department:22} {label:10} {len(message.attachments):3} files  {message.title}"
+    yield f"{len(found):,} messages to be sent"
 
 
 def _settle(county: County, arrived: str | None, again: str | None) -> None:
