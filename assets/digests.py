@@ -14,7 +14,6 @@ from assets.journal import append, entries
 from assets.publication.publish import current_version, read_manifest
 from assets.publication.reports import NothingPublished
 from quality.digest import Digest, DigestLine, digest_page
-from quality.gather import FIXED, OPEN
 from sql.warehouse import open_published
 
 FILE = "digests.jsonl"
@@ -25,11 +24,11 @@ _COUNTS = """
 SELECT
     department,
     dataset,
-    count(*) FILTER (WHERE list_contains($open, status)) AS open,
-    count(*) FILTER (WHERE list_contains($open, status) AND first_seen > $since) AS new,
+    count(*) FILTER (WHERE status IN ('open', 'reopened')) AS open,
+    count(*) FILTER (WHERE status IN ('open', 'reopened') AND first_seen > $since) AS new,
     -- what still stood on the day of the last digest was put right after it
-    count(*) FILTER (WHERE status = $fixed AND last_seen >= $since) AS fixed,
-    count(*) FILTER (WHERE list_contains($open, status) AND due_date < $day) AS overdue
+    count(*) FILTER (WHERE status = 'fixed' AND last_seen >= $since) AS fixed,
+    count(*) FILTER (WHERE status IN ('open', 'reopened') AND due_date < $day) AS overdue
 FROM findings.all
 WHERE severity <> 'info'
 GROUP BY department, dataset
@@ -87,7 +86,7 @@ def _digests(county: County, version: Path, day: date, since: date) -> list[Dige
     """One digest a department of the catalog that has, had or got findings."""
     catalog = county.catalog
     with open_published(version, county.limits) as engine:
-        rows = engine.rows(_COUNTS, {"open": list(OPEN), "fixed": FIXED, "since": since, "day": day})
+        rows = engine.rows(_COUNTS, {"since": since, "day": day})
     lines: dict[str, list[DigestLine]] = {}
     for department, dataset, waiting, new, fixed, overdue in rows:
         if waiting or fixed:

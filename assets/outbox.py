@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
 
 from assets.county import County
 from assets.digests import FILE as DIGESTS
 from assets.digests import UNDECLARED, digest_file, last_digests
 from assets.journal import entries
-from assets.publication.reports import newest_edition
-from assets.quality_reports import scores_file
 from assets.receipts import FILE as RECEIPTS
 from assets.receipts import receipt_stem
 from assets.sending.message import Attachment, Paper
@@ -22,7 +19,12 @@ from quality.receipt import Receipt
 from quality.receipt_page import receipt_page
 
 _SERIOUS = ("error", "warn")
-_COMPLETE = b"</html>"
+PAGES = "数据质量报告_*.html"
+"""Pages of the monthly reports in a month's folder."""
+_EDITION = re.compile(r"_第(\d+)版$")
+_COMPLETE = "</html>"
+_SENTENCE = re.compile(r'<p class="say">(.*?)</p>', re.DOTALL)
+"""The month in a few sentences, counts and scores, as the page begins."""
 
 
 class Outbox:
@@ -43,29 +45,27 @@ class Outbox:
         return [*papers, *self._reports(department)]
 
     def _reports(self, department: str) -> Iterator[Paper]:
-        """The newest edition of each month; its page is written last, and while it is not whole nothing is told."""
+        """The newest edition of each month whose page is whole; it is written last, when the workbooks stand."""
         for folder in sorted((self.county.home.outbox / department).glob("[0-9]*-[0-9]*")):
-            found = newest_edition(folder)
-            if found is None:
-                continue
-            edition, content = found
-            files = sorted(folder.glob(f"*_第{edition}版*"))
-            pages = [f for f in files if f.suffix == ".html" and f.read_bytes().rstrip().endswith(_COMPLETE)]
-            if pages:
-                yield self._report(department, folder, edition, content, files)
+            pages = {int(m[1]): path for path in folder.glob(PAGES) if (m := _EDITION.search(path.stem))}
+            newest = max(pages, default=0)
+            page = pages[newest].read_text(encoding="utf-8") if pages else ""
+            if _COMPLETE in page:
+                yield _report(department, folder, newest, page)
 
-    def _report(self, department: str, folder: Path, edition: int, content: str, files: list[Path]) -> Paper:
-        score = _score(scores_file(self.county, folder.name), department)
-        books = sum(f.suffix == ".xlsx" for f in files)
-        return Paper(
-            kind="report",
-            subject=f"report/{department}/{folder.name}",
-            content=f"{edition}/{content}",
-            line=f"{folder.name} 月{_edition(edition)}：{score}；待整改明细 {books} 份",
-            place=f"{department}/{folder.name}",
-            # the page first: it is what a mail has room for in any case
-            attachments=tuple(Attachment(f.name, f) for f in sorted(files, key=lambda f: f.suffix)),
-        )
+
+def _report(department: str, folder: Path, edition: int, page: str) -> Paper:
+    """A month's report: what its page says first, and its files, the page before the workbooks."""
+    files = sorted(folder.glob(f"*_第{edition}版*"), key=lambda f: (f.suffix, f.name))
+    sentence = _SENTENCE.search(page)
+    return Paper(
+        kind="report",
+        subject=f"report/{department}/{folder.name}",
+        content=str(edition),
+        line=f"{folder.name} 月{_edition(edition)}：{html.unescape(sentence[1]).strip() if sentence else '见报告'}",
+        place=f"{department}/{folder.name}",
+        attachments=tuple(Attachment(f.name, f) for f in files),
+    )
 
 
 def _receipt(receipt: Receipt, declared: bool) -> Paper:
@@ -105,14 +105,3 @@ def _digest(digest: Digest) -> Paper:
 
 def _edition(edition: int) -> str:
     return f"（第{edition}版）" if edition > 1 else ""
-
-
-def _score(file: Path, department: str) -> str:
-    """The frozen score of a department in words."""
-    if not file.is_file():  # whoever needs room removes old reports
-        return "得分见报告"
-    scores = pd.read_parquet(file, columns=["department", "score", "grade"]).set_index("department")
-    line: dict[Any, Any] = scores.loc[department].to_dict()
-    return (
-        "没有可以评分的数据" if pd.isna(line["score"]) else f"得分 {line['score']:.1f} 分，{line['grade']} 级"
-    )

@@ -7,7 +7,7 @@ import dagster as dg
 from assets.county import County
 from assets.landing.deliveries import batches
 from assets.messages import has_channels, waiting_messages
-from assets.publication.reports import EDITIONS
+from assets.outbox import PAGES
 from orchestration.schedules import is_waiting
 
 LANDING_TAG = "yiyuan/landing"
@@ -87,9 +87,8 @@ def outbox_sensor(county: County) -> dg.SensorDefinition:
 def outbox_state(county: County) -> str:
     """Changes when there may be something else to tell; reads no content."""
     digest = hashlib.sha256(county.catalog.digest.encode())
-    registers = county.home.outbox.glob(f"*/*/{EDITIONS}")
-    for path in (*sorted(county.home.journal.glob("*.jsonl")), *sorted(registers)):
-        # a month's folder changes with each file of its report, and its page comes last
-        for stat in (path.stat(), path.parent.stat()):
-            digest.update(f"{path.name}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
+    pages = county.home.outbox.glob(f"*/*/{PAGES}")
+    for path in (*sorted(county.home.journal.glob("*.jsonl")), *sorted(pages)):
+        stat = path.stat()
+        digest.update(f"{path.name}\0{stat.st_size}\0{stat.st_mtime_ns}\0".encode())
     return digest.hexdigest()

@@ -19,8 +19,6 @@ from sql.model import ReportMatter
 from sql.warehouse import open_published
 
 FIRST_MONTH = "2024-01-01"
-EDITIONS = "editions.json"
-"""Register of a month's folder: digests of what its editions were made of."""
 
 
 class NothingPublished(Exception):
@@ -119,19 +117,9 @@ def _fingerprint(version: Path) -> str:
 def edition_of(folder: Path, content: str) -> int:
     """版次: 1 for a month's first rows, one more each time the rows are different."""
     folder.mkdir(parents=True, exist_ok=True)
-    editions = _editions(folder)
+    register = folder / "editions.json"
+    editions: list[str] = json.loads(register.read_text()) if register.is_file() else []
     if content not in editions:
         editions.append(content)
-        (folder / EDITIONS).write_text(json.dumps(editions))
+        register.write_text(json.dumps(editions))
     return editions.index(content) + 1
-
-
-def newest_edition(folder: Path) -> tuple[int, str] | None:
-    """The number and the content's digest of the last edition of a month's folder; None where none was made."""
-    editions = _editions(folder)
-    return (len(editions), editions[-1]) if editions else None
-
-
-def _editions(folder: Path) -> list[str]:
-    register = folder / EDITIONS
-    return json.loads(register.read_text()) if register.is_file() else []

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
+import quality
 from assets.county import County
 from assets.home import Home
 from assets.journal import append
 from assets.outbox import Outbox
-from assets.publication.reports import edition_of
 from assets.sending.message import Paper
 from catalog.load import Catalog, load_catalog
 from quality.receipt import FileAccount, Finding, Reason, Receipt
@@ -83,34 +81,44 @@ def test_only_the_last_edition_stands_and_it_is_another_paper(county: County) ->
     assert (first.subject, first.fingerprint != second.fingerprint) == (second.subject, True)
 
 
-def test_a_report_is_told_when_it_is_whole_in_its_newest_edition_with_its_score(county: County) -> None:
+def report(county: County, edition: int, text: str = "本月得分 92.3 分，B 级&amp;。") -> Path:
+    """The page and the workbooks of an edition of the health department's December."""
     folder = county.home.outbox / "health" / "2025-12"
-    scores = county.home.reports / "2025-12" / "quality"
-    scores.mkdir(parents=True)
-    pd.DataFrame({"department": ["health", "tax"], "score": [92.345, None], "grade": ["B", None]}).to_parquet(
-        scores / "scores.parquet"
-    )
-    assert edition_of(folder, "rows") == 1
-    page = folder / "数据质量报告_卫生健康局_2025-12_第1版.html"
-    (folder / "待整改明细_卫生健康局_2025-12_第1版.xlsx").write_bytes(b"rows")
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in ("", "_2"):
+        (folder / f"待整改明细_卫生健康局_2025-12_第{edition}版{part}.xlsx").write_bytes(b"rows")
+    page = folder / f"数据质量报告_卫生健康局_2025-12_第{edition}版.html"
+    page.write_text(f'<html>\n<p class="say">{text}</p>\n</html>\n', encoding="utf-8")
+    return page
+
+
+def test_a_report_is_told_in_its_own_words_with_all_its_files(county: County) -> None:
+    report(county, 1)
+    report(county, 10)
+    (paper,) = papers(county)
+    assert paper.line == "2025-12 月（第10版）：本月得分 92.3 分，B 级&。"
+    assert [a.name for a in paper.attachments] == [
+        "数据质量报告_卫生健康局_2025-12_第10版.html",
+        "待整改明细_卫生健康局_2025-12_第10版.xlsx",
+        "待整改明细_卫生健康局_2025-12_第10版_2.xlsx",
+    ]
+
+
+def test_while_an_edition_is_being_written_nothing_is_told_of_the_month(county: County) -> None:
+    report(county, 1)
+    page = report(county, 2)
     page.write_text("<html>half of it", encoding="utf-8")
     assert papers(county) == []
-    page.write_text("<html></html>\n", encoding="utf-8")
-    (first,) = papers(county)
-    assert first.line == "2025-12 月：得分 92.3 分，B 级；待整改明细 1 份"
-    assert [a.name[:6] for a in first.attachments] == ["数据质量报告", "待整改明细_"]
-    assert edition_of(folder, "other rows") == 2
-    assert papers(county) == [], "the second edition is being written"
 
 
 def test_a_new_layout_tells_nothing_new(county: County) -> None:
-    folder = county.home.outbox / "health" / "2025-12"
-    edition_of(folder, "rows")
-    page = folder / "数据质量报告_卫生健康局_2025-12_第1版.html"
-    page.write_text("<html>old looks</html>", encoding="utf-8")
+    report(county, 1)
     (before,) = papers(county)
-    page.write_text("<html>new looks</html>", encoding="utf-8")
+    report(county, 1, "new looks")
     (after,) = papers(county)
     assert before.fingerprint == after.fingerprint
-    assert before.line == "2025-12 月：得分见报告；待整改明细 0 份"
-    assert json.loads((folder / "editions.json").read_text()) == ["rows"]
+
+
+def test_the_page_of_a_department_says_what_a_message_repeats(county: County) -> None:
+    template = (Path(quality.__file__).parent / "templates/department.html.j2").read_text(encoding="utf-8")
+    assert template.count('<p class="say">{{ verdict }}</p>') == 1
