@@ -14,6 +14,7 @@ from assets.county import County
 from assets.digests import digest_file, write_digests
 from assets.home import Home
 from assets.publication.reports import NothingPublished
+from assets.staging_queries import StagingQueries
 from catalog.load import Catalog, load_catalog
 from quality.digest import digest_line
 from sql.warehouse import Limits
@@ -43,7 +44,7 @@ def catalog() -> Catalog:
 def county(catalog: Catalog, tmp_path: Path) -> County:
     """A home without anything."""
     Home(tmp_path).make()
-    return County(Home(tmp_path), catalog, {}, {}, Limits("200MB", 1))
+    return County(Home(tmp_path), StagingQueries(catalog, {}), {}, Limits("200MB", 1))
 
 
 def publish(county: County, version: int, today: str, rows: list[Row]) -> None:

@@ -12,6 +12,7 @@ from assets.home import Home
 from assets.journal import append
 from assets.outbox import Outbox
 from assets.sending.message import Paper
+from assets.staging_queries import StagingQueries
 from catalog.load import Catalog, load_catalog
 from quality.receipt import FileAccount, Finding, Reason, Receipt
 
@@ -29,7 +30,7 @@ def county(catalog: Catalog, tmp_path: Path) -> County:
     """A home without anything."""
     home = Home(tmp_path)
     home.make()
-    return County(home, catalog, {}, {})
+    return County(home, StagingQueries(catalog, {}), {})
 
 
 def receipt(batch: str, status: str = "accepted", **more) -> Receipt:
