@@ -65,6 +65,13 @@ def _published(engine: Warehouse, version: Path) -> Iterator[str]:
     yield f"findings      {open_findings:,} open for the departments"
 
 
+def _messages(county: County) -> Iterator[str]:
+    """What the departments were not told yet; nothing where none declares a channel."""
+    if has_channels(county):
+        messages = sum(1 for _ in waiting_messages(county))
+        yield f"messages      {messages:,} to be sent, {unclear_messages(county):,} unclear (yiyuan send)"
+
+
 def state(county: County) -> Iterator[str]:
     """What is published, what waits."""
     yield f"home          {county.home.root}"
@@ -75,18 +82,11 @@ def state(county: County) -> Iterator[str]:
         manifest = read_manifest(version)
         yield f"published     version {manifest['version']} as of {manifest['today']}, catalog {manifest['catalog']}"
     yield f"to be read    {len(unread_batches(county)):,} batches"
+    yield from _messages(county)
     for batch, detail in waiting(county):
         yield f"waiting       {batch.department}/{batch.dataset}/{batch.name}: {detail}"
     for batch in undeclared(county):
         yield f"refused       {batch.department}/{batch.dataset}/{batch.name}: 目录中没有登记这个数据集"
-    yield from _messages(county)
-
-
-def _messages(county: County) -> Iterator[str]:
-    """What the departments were not told yet; nothing where none declares a channel."""
-    if has_channels(county):
-        messages = sum(1 for _ in waiting_messages(county))
-        yield f"messages      {messages:,} to be sent, {unclear_messages(county):,} unclear (yiyuan send)"
 
 
 def explanation(county: County, entity_id: str, element: str) -> Iterator[str]:

@@ -21,8 +21,9 @@ from assets.staging_queries import StagingQueries
 from assets.tables import county_models, unknown_tables
 from catalog.load import Catalog, load_catalog
 from orchestration.jobs import core_job, digest_job, quality_job, reports_job, send_job
+from orchestration.outbox_sensor import outbox_sensor
 from orchestration.schedules import schedules
-from orchestration.sensors import landing_sensor, outbox_sensor
+from orchestration.sensors import landing_sensor
 from orchestration.settings import DAILY_AT_TWO, Settings
 from quality.checks import agreement_checks, sql_checks, suite_checks
 from sql.model import BUILT_IN, Model, SqlError, load_functions

@@ -26,7 +26,7 @@ from assets.sending.delivery import CHINA
 from assets.sending.post import Post
 from orchestration.cli import main
 from orchestration.instance import open_instance
-from orchestration.sensors import outbox_sensor
+from orchestration.outbox_sensor import outbox_sensor
 from orchestration.settings import read_settings
 from orchestration.summary import state
 from orchestration.wiring import definitions_for
