@@ -48,7 +48,7 @@ def _department_asset(department: Department, policy: dg.RetryPolicy) -> dg.Asse
     def messages(context) -> dg.MaterializeResult:  # noqa: ANN001 - Dagster refuses a postponed annotation
         delivered = send(context.resources.county, department.id, context.resources.post)
         if delivered.troubles:
-            raise _failure(delivered)
+            raise _failure(delivered, last=context.op_execution_context.retry_number == ATTEMPTS - 1)
         state = "已全部告知" if department.channels else NO_CHANNEL
         return dg.MaterializeResult(
             metadata={"channels": len(department.channels), "sent": delivered.sent, "state": state}
@@ -57,8 +57,11 @@ def _department_asset(department: Department, policy: dg.RetryPolicy) -> dg.Asse
     return messages
 
 
-def _failure(delivered: Delivered) -> dg.Failure:
-    """What did not arrive, and what a person can do about it."""
+def _failure(delivered: Delivered, last: bool) -> dg.Failure:
+    """What did not arrive, and what a person can do about it.
+
+    The last attempt asks for no other: Dagster would say only that there were too many, and mask the rest.
+    """
     unclear = [t for t in delivered.troubles if t.state is State.unclear]
     ask = (
         "; ask whether it arrived, then `yiyuan send --arrived NUMBER` or `--again NUMBER`" if unclear else ""
@@ -67,7 +70,8 @@ def _failure(delivered: Delivered) -> dg.Failure:
         description="; ".join(map(str, delivered.troubles)) + ask,
         metadata={"sent": delivered.sent, "troubles": len(delivered.troubles), "unclear": len(unclear)},
         # another attempt helps none of those of which nobody knows, or that lack a setting
-        allow_retries=any(t.state is State.refused and not t.lasting for t in delivered.troubles),
+        allow_retries=not last
+        and any(t.state is State.refused and not t.lasting for t in delivered.troubles),
     )
 
 

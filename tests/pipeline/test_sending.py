@@ -171,7 +171,9 @@ def something_wrong(home: Path) -> None:
 def refused(bureau: Bureau) -> Sent:
     """The first sending; the second robot that is asked refuses whatever it is told."""
     bureau.outside.robots.answers = [{"errcode": 0}, *[REFUSED] * ATTEMPTS]
-    return bureau.run("send")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_REDACT_USER_CODE_ERRORS", "1")  # as the services run
+        return bureau.run("send")
 
 
 @pytest.fixture(scope="module")
