@@ -44,11 +44,10 @@ SELECT
     CASE WHEN c.stands THEN coalesce(a.returns, 0) ELSE 0 END AS returns,
     -- only what the source delivers closes: another value, or the same once more (guide 7.4)
     CASE
-        WHEN c.stands AND c.raised THEN CASE
-            WHEN a.word = 'declined' AND a.rechecked THEN 'upheld'
-            WHEN coalesce(a.word, '') <> 'correction_claimed' AND r.last_seen > c.opened_on THEN 'upheld'
-        END
-        WHEN c.outcome_before IS NOT NULL THEN c.outcome_before
+        WHEN c.outcome_before IS NOT NULL AND NOT (c.stands AND c.raised) THEN c.outcome_before
+        WHEN c.stands AND a.word = 'declined' AND a.rechecked THEN 'upheld'
+        WHEN c.stands AND coalesce(a.word, '') <> 'correction_claimed' AND r.last_seen > c.opened_on THEN 'upheld'
+        WHEN c.stands AND c.raised THEN NULL
         WHEN c.stands THEN 'lapsed'
         WHEN c.golden_value IS NULL THEN 'ended'
         WHEN counts_as_same(c.compare, c.golden_value, c.claimed_value) THEN 'adopted'

@@ -214,6 +214,12 @@ def test_the_same_value_delivered_again_is_upheld_and_stays_closed(ledger: Ledge
     assert ledger.run(JANUARY) == closed
 
 
+def test_a_record_that_is_newer_than_what_others_say_is_upheld_as_well(ledger: Ledger, opened: Row) -> None:
+    ledger.engine.execute("UPDATE ledger.golden SET as_of = ?", [DECEMBER])
+    ledger.says("household_register", "张山", NOVEMBER, last=DECEMBER)
+    assert states(ledger.run(DECEMBER)) == [("closed", "upheld")]
+
+
 def test_a_steward_may_dispute_again_what_was_upheld_and_the_department_has_time_again(
     ledger: Ledger, opened: Row
 ) -> None:
