@@ -15,6 +15,7 @@ import click
 
 from catalog.load import CatalogError
 from orchestration.identity_commands import add_identity_commands
+from orchestration.quality_commands import add_quality_commands
 from orchestration.sending_commands import add_sending_command
 from orchestration.settings import Settings, SettingsError, read_settings
 from sql.model import SqlError
@@ -102,6 +103,7 @@ def train(home: Path | None) -> None:
 
 
 add_identity_commands(main, HOME, _one_line_errors)
+add_quality_commands(main, HOME, _one_line_errors)
 
 
 def _run(home: Path | None, no_reports: bool, retrain: bool) -> None:

@@ -9,7 +9,7 @@ from assets.county import County
 from assets.deliveries import undeclared, waiting
 from assets.messages import has_channels, unclear_messages, waiting_messages
 from assets.publication.publish import current_version, read_manifest
-from orchestration.sensors import unread_batches
+from orchestration.sensors import unread_answers, unread_batches
 from sql.warehouse import Warehouse, open_published
 
 
@@ -81,7 +81,7 @@ def state(county: County) -> Iterator[str]:
     else:
         manifest = read_manifest(version)
         yield f"published     version {manifest['version']} as of {manifest['today']}, catalog {manifest['catalog']}"
-    yield f"to be read    {len(unread_batches(county)):,} batches"
+    yield f"to be read    {len(unread_batches(county)):,} batches, {len(unread_answers(county)):,} answered workbooks"
     yield from _messages(county)
     for batch, detail in waiting(county):
         yield f"waiting       {batch.department}/{batch.dataset}/{batch.name}: {detail}"
