@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -101,3 +101,14 @@ def _results(due: pd.DataFrame, kind: str, dimension: Dimension, failed: pd.Seri
 def month_end(month: date) -> date:
     """The last day of a month."""
     return date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
+
+
+def closed_month(today: date) -> date:
+    """First day of the newest closed month: closed when its last day is not after today."""
+    following = today + timedelta(days=1)
+    return (following.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def month_before(month: date) -> date:
+    """First day of the month before."""
+    return (month - timedelta(days=1)).replace(day=1)
