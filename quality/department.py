@@ -25,6 +25,8 @@ class SourceLine:
     day: date | None
     status: str | None
     score: float | None
+    change: float | None
+    """Since last month."""
     grade: str | None
     veto: str | None
     dimensions: tuple[float | None, ...]
@@ -43,17 +45,21 @@ class Problem:
     count: int
     share: float | None
     """Of the records of the extract."""
+    points: float
+    """Of the department's score."""
     advice: str | None
     due: date | None
 
 
 @dataclass(frozen=True)
 class Ageing:
-    """Open findings by their due day."""
+    """Open findings by their due day, and by how long they stand."""
 
     overdue: int
     soon: int
     later: int
+    standing: tuple[tuple[str, int], ...] = ()
+    """Label of a span since the finding was first seen, count; the shortest first."""
 
     @property
     def total(self) -> int:
@@ -69,6 +75,16 @@ class Movement:
     fixed: int
     reopened: int
     unverified: int
+    ended_by_us: int = 0
+    """Gone without a delivery of the department: our own linkage or rules changed."""
+
+
+@dataclass(frozen=True)
+class LostPart:
+    """A part of the score and the points that are missing there to its full weight."""
+
+    name: str
+    points: float
 
 
 @dataclass(frozen=True)
@@ -90,6 +106,10 @@ class DepartmentQuality:
     today: date
     version: str
     edition: int
+    changed: tuple[str, ...]
+    """What differs from the edition before."""
+    final: bool
+    """Whether the month is cut off and its figures can change no more."""
     score: float | None
     grade: str | None
     change: float | None
@@ -106,3 +126,4 @@ class DepartmentQuality:
     tasks: tuple[Task, ...]
     fix_lists: tuple[str, ...]
     weights: tuple[tuple[str, float], ...]
+    lost: tuple[LostPart, ...]

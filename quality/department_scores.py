@@ -166,9 +166,7 @@ def _lost_by_rules(
     """Points by rule, through the weights of its dimension in the dataset and of the rule in the dimension."""
     known = rules[rules["rate"].notna()]
     of_dimension = known.groupby(["dataset", "dimension"])["weight"].transform("sum")
-    weights = dimensions.assign(
-        wide=dimensions["dimension"].map(parameters.dimension_weights).astype(float)
-    )
+    weights = dimensions.assign(wide=dimensions["dimension"].map(parameters.dimension_weights).astype(float))
     weights["wide"] /= weights.groupby("dataset")["wide"].transform("sum")
     joined = (
         known.assign(narrow=known["weight"] / of_dimension)
@@ -183,7 +181,9 @@ def _lost_by_vetoes(sources: pd.DataFrame) -> pd.DataFrame:
     """What a cap takes beyond the rules."""
     vetoed = sources[sources["veto"].notna()]
     points = (vetoed["uncapped"] - vetoed["score"]) * vetoed["share"]
-    return vetoed.drop(columns="rule", errors="ignore").assign(component=VETO, points=points, rule=vetoed["veto"])
+    return vetoed.drop(columns="rule", errors="ignore").assign(
+        component=VETO, points=points, rule=vetoed["veto"]
+    )
 
 
 def _lost_by_batches(due: pd.DataFrame, failed: pd.Series, share: pd.Series, component: str) -> pd.DataFrame:

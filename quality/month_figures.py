@@ -93,9 +93,13 @@ def month_figures(
     return _tables(found, due, tally, of)
 
 
-def _tables(found: Scores, due: pd.DataFrame, tally: pd.DataFrame, of: ScoredMonth) -> dict[str, pd.DataFrame]:
+def _tables(
+    found: Scores, due: pd.DataFrame, tally: pd.DataFrame, of: ScoredMonth
+) -> dict[str, pd.DataFrame]:
     counted = counts(tally, of.month, of.scored_on)
-    late = due.assign(days_late=(pd.to_datetime(due["day"]) - pd.to_datetime(due["due"])).dt.days.clip(lower=0))
+    late = due.assign(
+        days_late=(pd.to_datetime(due["day"]) - pd.to_datetime(due["due"])).dt.days.clip(lower=0)
+    )
     sources = found.sources.merge(late.drop(columns="department"), on="dataset", how="left")
     sources = sources.merge(counted.reset_index(), on="dataset", how="left")
     sources[list(COUNTS)] = sources[list(COUNTS)].fillna(0).astype("int64")
@@ -121,4 +125,6 @@ def counts(tally: pd.DataFrame, month: date, day: date, by: str = "dataset") -> 
         "unverified": sent["status"] == UNVERIFIED,
         "ended_by_us": closed & sent["ended_by_us"],
     }
-    return pd.DataFrame({name: (sent["findings"] * those).groupby(sent[by]).sum() for name, those in which.items()})
+    return pd.DataFrame(
+        {name: (sent["findings"] * those).groupby(sent[by]).sum() for name, those in which.items()}
+    )

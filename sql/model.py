@@ -90,6 +90,8 @@ class ReportMatter(_Matter):
     audience: str
     owner: str
     period: Literal["month"] = "month"
+    job: Literal["reports", "quality"] = "reports"
+    """``quality``: made with the quality reports, after the month's figures are cut off, and in their assets."""
     split: Literal["county", "township", "both"] = "county"
     """One workbook for the county, one a township (columns ``township_code``, ``township``), or both."""
     sheet: str | None = None

@@ -81,6 +81,13 @@ class Warehouse:
         except duckdb.Error as error:
             raise WarehouseError(_kind(error)) from None
 
+    def batches(self, sql: str, parameters: Mapping[str, Any], rows: int) -> Iterator[pa.RecordBatch]:
+        """A query's result by and by, about ``rows`` at a time."""
+        try:
+            yield from self.connection.sql(sql, params=parameters).to_arrow_reader(rows)
+        except duckdb.Error as error:
+            raise WarehouseError(_kind(error)) from None
+
     @contextlib.contextmanager
     def offered(self, name: str, frame: pa.Table) -> Iterator[None]:
         """A frame under a name that statements inside can read."""

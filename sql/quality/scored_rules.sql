@@ -6,7 +6,7 @@ columns:
 */
 WITH kinds AS (
     SELECT DISTINCT dataset, field, rule, dimension
-    FROM findings.all
+    FROM findings."all"
     WHERE row_number IS NOT NULL AND dimension <> '可访问性'
 ),
 

@@ -32,7 +32,7 @@ SELECT
     f.last_seen,
     f.due_date,
     count(*) AS findings
-FROM findings.all AS f
+FROM findings."all" AS f
 LEFT JOIN findings.scored_rules AS s
     ON s.dataset = f.dataset AND s.field IS NOT DISTINCT FROM f.field AND s.rule = f.rule AND s.dimension = f.dimension
 LEFT JOIN newest AS n ON n.dataset = f.dataset

@@ -7,7 +7,7 @@ columns:
   source: 黄金值的来源
 */
 WITH waiting AS (
-    SELECT * FROM findings.all WHERE finding_waits(severity, status)
+    SELECT * FROM findings."all" WHERE finding_waits(severity, status)
 ),
 
 -- a source is not told its own value; the entity of a finding is that of its record's subject

@@ -1,0 +1,87 @@
+"""A scored month as a published version has it, and which version that is."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from assets.county import County
+from assets.publication.publish import current_version
+from assets.publication.reports import version_as_of
+from quality.gather import Month
+from quality.month_figures import FIGURES, cut_off
+from quality.score_parameters import DIMENSIONS, score_parameters
+from quality.scoring import Scores
+from quality.timeliness import month_before, month_end
+from sql.warehouse import Warehouse, open_published
+
+OF_MONTH = "findings.department_scores"
+
+
+class MonthNotScored(Exception):
+    """No kept version scored a month: none was published between its last day and its cut-off, or it is to come."""
+
+
+def scored_version(county: County, month: date) -> Path:
+    """The newest version as of the cut-off of a month, else the current one; raises MonthNotScored.
+
+    After the cut-off the rows to fix are therefore those that the figures speak of, however often a report is made.
+    """
+    as_of, current = version_as_of(county, cut_off(county.catalog, month)), current_version(county)
+    for version in (as_of, current):
+        if version is not None and _scored(county, version, month):
+            return version
+    raise MonthNotScored(
+        f"{month:%Y-%m} was never scored: run the job core between its last day and its cut-off"
+    )
+
+
+def _scored(county: County, version: Path, month: date) -> bool:
+    """Whether a version, which an earlier release may have made, has figures of the month."""
+    if not (version / f"{OF_MONTH}.parquet").exists():
+        return False
+    with open_published(version, county.limits) as engine:
+        return engine.rows(f"SELECT count(*) FROM {OF_MONTH} WHERE month = $month", {"month": month}) != [
+            (0,)
+        ]
+
+
+def read_month(county: County, engine: Warehouse, version: Path, month: date) -> Month:
+    """What the pages of a month share."""
+    now, before = _figures(engine, month), _figures(engine, month_before(month))
+    parameters = score_parameters(county.catalog, month_end(month))
+    return Month(
+        month=month,
+        today=pd.Timestamp(now["department_scores"]["scored_on"].iloc[0]).date(),
+        final=county.day(county.bronze.manifest()) > cut_off(county.catalog, month),
+        version=version.name,
+        scores=_scores(now),
+        before=_scores(before) if len(before["department_scores"]) else None,
+        history=_history(engine, month),
+        weights=tuple((name, parameters.dimension_weights[name]) for name in DIMENSIONS),
+    )
+
+
+def _figures(engine: Warehouse, month: date) -> dict[str, pd.DataFrame]:
+    select = "SELECT * FROM findings.{} WHERE month = $month ORDER BY ALL"
+    return {name: engine.arrow(select.format(name), {"month": month}).to_pandas() for name in FIGURES}
+
+
+def _scores(figures: dict[str, pd.DataFrame]) -> Scores:
+    return Scores(
+        rules=figures["rule_scores"],
+        dimensions=figures["dimension_scores"],
+        sources=figures["source_scores"],
+        departments=figures["department_scores"],
+        lost=figures["lost_points"],
+    )
+
+
+def _history(engine: Warehouse, month: date) -> pd.DataFrame:
+    """department, month, score of the months before."""
+    return engine.arrow(
+        f"SELECT department, month, score FROM {OF_MONTH} WHERE month < $month AND score IS NOT NULL ORDER BY ALL",
+        {"month": month},
+    ).to_pandas()
