@@ -144,8 +144,7 @@ def lost_points(
         _lost_whole(parts["rectified"], shares["rectified"], RECTIFIED),
         _lost_whole(parts["effective"], shares["effective"], EFFECTIVE),
     ]
-    lost = pd.concat([f.reindex(columns=LOST).astype({"points": float}) for f in frames if len(f)] or
-                     [pd.DataFrame(columns=LOST)])  # fmt: skip
+    lost = pd.concat([frame.reindex(columns=LOST).astype({"points": float}) for frame in frames])
     lost = lost[lost["points"] > 0]
     return lost.sort_values(
         ["department", "points", "component", "dataset", "rule"], ascending=[True, False, True, True, True]
@@ -157,7 +156,7 @@ def _source_shares(sources: pd.DataFrame, quality: pd.Series) -> pd.DataFrame:
     scored = sources[sources["score"].notna()]
     volume = _volume(scored)
     of_department = volume.groupby(scored["department"]).transform("sum")
-    return scored.assign(share=scored["department"].map(quality) * volume / of_department)
+    return scored.assign(share=scored["department"].map(quality).astype(float) * volume / of_department)
 
 
 def _lost_by_rules(
@@ -181,15 +180,13 @@ def _lost_by_vetoes(sources: pd.DataFrame) -> pd.DataFrame:
     """What a cap takes beyond the rules."""
     vetoed = sources[sources["veto"].notna()]
     points = (vetoed["uncapped"] - vetoed["score"]) * vetoed["share"]
-    return vetoed.drop(columns="rule", errors="ignore").assign(
-        component=VETO, points=points, rule=vetoed["veto"]
-    )
+    return vetoed.assign(component=VETO, points=points, rule=vetoed["veto"])
 
 
 def _lost_by_batches(due: pd.DataFrame, failed: pd.Series, share: pd.Series, component: str) -> pd.DataFrame:
     """Each due batch that was late, or did not come, takes its equal part."""
     batches = due.groupby("department")["dataset"].transform("size")
-    points = 100 * due["department"].map(share) / batches
+    points = 100 * due["department"].map(share).astype(float) / batches
     return due.assign(component=component, points=points)[failed]
 
 

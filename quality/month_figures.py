@@ -107,7 +107,13 @@ def _tables(
         "rule_scores": found.rules, "dimension_scores": found.dimensions, "source_scores": sources,
         "department_scores": found.departments, "lost_points": found.lost,
     }  # fmt: skip
-    return {name: frame.round(_DIGITS) for name, frame in frames.items()}
+    return {name: _rounded(frame) for name, frame in frames.items()}
+
+
+def _rounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Fractions to so many digits that the engine's last bit decides nothing."""
+    fractions = frame.select_dtypes("float").columns
+    return frame.assign(**{name: frame[name].round(_DIGITS) for name in fractions})
 
 
 def counts(tally: pd.DataFrame, month: date, day: date, by: str = "dataset") -> pd.DataFrame:
