@@ -30,7 +30,7 @@ from quality.timeliness import due_date
 PROBLEMS_SHOWN = 8
 _SOON = timedelta(days=7)
 _SEVERITIES = {"error": 0, "warn": 1}
-_SPANS = (("10日内", 10), ("11至30日", 30), ("31至60日", 60), ("60日以上", 10**6))
+_SPANS = (("挂10日内", 10), ("11–30日", 30), ("31–60日", 60), ("60日以上", 10**6))
 """How long findings stand: label, last day of the span."""
 
 

@@ -130,7 +130,7 @@ def test_open_findings_are_sorted_by_their_due_day(page):
 
 
 def test_open_findings_are_counted_by_how_long_they_stand(page):
-    assert page.ageing.standing == (("10日内", 2), ("11至30日", 0), ("31至60日", 4), ("60日以上", 0))
+    assert page.ageing.standing == (("挂10日内", 2), ("11–30日", 0), ("31–60日", 4), ("60日以上", 0))
 
 
 def test_the_month_counts_what_began_ended_and_came_back(page):

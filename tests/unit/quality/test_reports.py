@@ -59,7 +59,7 @@ PAGE = DepartmentQuality(
         for i in range(8)
     ),
     more_problems=202,
-    ageing=Ageing(56, 320, 858, (("10日内", 600), ("11至30日", 400), ("31至60日", 200), ("60日以上", 34))),
+    ageing=Ageing(56, 320, 858, (("挂10日内", 600), ("11–30日", 400), ("31–60日", 200), ("60日以上", 34))),
     movement=Movement(412, 655, 18, 33, 7),
     tasks=tuple(Task(f"第{i}件事，写得比较长一些，以便占满一行并且折到第二行去，看看版面是否还放得下这些内容。" * 2, DUE, i < 2) for i in range(6)),
     fix_lists=("民政局_202512_整改清单.xlsx",),
