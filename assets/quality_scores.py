@@ -39,7 +39,7 @@ def _scores_asset(name: str) -> dg.AssetsDefinition:
     title, row = TITLES[name]
 
     def build(county: County, warehouse: Warehouse) -> Built:
-        return _build(county, warehouse, name)
+        return figures_table(county, warehouse, name)
 
     inputs = (*_inputs(name), f"memory.{name}", "memory.department_scores")
     return table_asset(f"findings.{name}", title, row, inputs, build, kinds=("pandas", "duckdb"))
@@ -49,7 +49,7 @@ def _inputs(name: str) -> tuple[str, ...]:
     return (*INPUTS, "findings.charged") if name == LOST else INPUTS
 
 
-def _build(county: County, warehouse: Warehouse, name: str) -> Built:
+def figures_table(county: County, warehouse: Warehouse, name: str) -> Built:
     """Figures of the scored month, or what is remembered of it once it is cut off; of other months what is remembered."""
     of = scored_month(county.catalog, county.day(county.bronze.manifest()))
     table = f"findings.{name}"

@@ -4,9 +4,9 @@ code: R-16
 audience: 县数据局
 owner: data-bureau
 job: quality
-sheet: peer_group
 unit: 分、行、条
 layout:
+  - {column: peer_group, title: 组别, width: 10}
   - {column: rank, title: 名次, width: 6, format: int}
   - {column: department, title: 部门, width: 22}
   - {column: dataset, title: 数据集, width: 20}
