@@ -39,7 +39,7 @@ def core_assets(county: County) -> list[dg.AssetsDefinition]:
         *identity_assets(),
         *_model_assets(county),
         rule_results_asset(list(county.catalog.sources)),
-        *score_assets(),
+        score_assets(),
         receipts_asset(),
         name_slips_asset(),
         _publication(county),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import dagster as dg
 import pyarrow as pa
 
 from assets.county import County, code_version
-from assets.factory import table_asset
+from assets.factory import POOL, key_of, table_metadata
 from quality import month_figures as monthly
 from quality.month_figures import FIGURES, ScoredMonth, month_figures, scored_month
 from quality.timeliness import month_before
@@ -30,38 +31,64 @@ _KEPT_WHEN_FINAL = dict.fromkeys(FIGURES, "true") | {LOST: "month = $month"}
 """What is kept of the memory beside a month that is computed, and when it is not; lost points are those of one month."""
 
 
-def score_assets() -> list[dg.AssetsDefinition]:
-    """One asset a table of figures."""
-    return [_scores_asset(name) for name in FIGURES]
+def score_assets() -> dg.AssetsDefinition:
+    """The assets of all score tables: one computation makes them."""
+
+    @dg.multi_asset(
+        name="scores",
+        specs=[_spec(name) for name in FIGURES],
+        pool=POOL,
+        required_resource_keys={"county", "warehouse"},
+    )
+    def scores(context) -> Iterator[dg.MaterializeResult]:  # noqa: ANN001 - Dagster refuses a postponed annotation
+        county, warehouse = context.resources.county, context.resources.warehouse
+        for built in score_tables(county, warehouse):
+            if county.progress is not None:
+                county.progress(built)
+            yield dg.MaterializeResult(
+                asset_key=key_of(built.table),
+                metadata=table_metadata(warehouse, built, {}),
+                data_version=dg.DataVersion(built.fingerprint),
+            )
+
+    return scores
 
 
-def _scores_asset(name: str) -> dg.AssetsDefinition:
+def _spec(name: str) -> dg.AssetSpec:
     title, row = TITLES[name]
+    inputs = (*INPUTS, "findings.charged", *(f"memory.{table}" for table in FIGURES))
+    return dg.AssetSpec(
+        key=key_of(f"findings.{name}"),
+        deps=[key_of(table) for table in sorted(inputs)],
+        description=f"**{title}**：一行是{row}。",
+        group_name="findings",
+        kinds={"pandas", "duckdb"},
+        owners=["team:data-bureau"],
+    )
 
-    def build(county: County, warehouse: Warehouse) -> Built:
-        return figures_table(county, warehouse, name)
 
-    inputs = (*_inputs(name), f"memory.{name}", "memory.department_scores")
-    return table_asset(f"findings.{name}", title, row, inputs, build, kinds=("pandas", "duckdb"))
-
-
-def _inputs(name: str) -> tuple[str, ...]:
-    return (*INPUTS, "findings.charged") if name == LOST else INPUTS
-
-
-def figures_table(county: County, warehouse: Warehouse, name: str) -> Built:
+def score_tables(county: County, warehouse: Warehouse) -> list[Built]:
     """Figures of the scored month, or what is remembered of it once it is cut off; of other months what is remembered."""
     of = scored_month(county.catalog, county.day(county.bronze.manifest()))
-    table = f"findings.{name}"
-    key = warehouse.key(CODE + county.catalog.digest, {"today": of.today}, _inputs(name))
-    if standing := warehouse.current(table, key):
-        return standing
+    key = warehouse.key(CODE + county.catalog.digest, {"today": of.today}, (*INPUTS, "findings.charged"))
+    standing = [warehouse.current(f"findings.{name}", key) for name in FIGURES]
+    if all(standing):
+        return [built for built in standing if built]
     if of.final and _remembers(warehouse, of.month):
-        return warehouse.build(table, key, _remembered(name, _KEPT_WHEN_FINAL[name]), {"month": of.month})
-    with warehouse.offered("figures", _figures(county, warehouse, of, name)):
+        return [
+            warehouse.build(f"findings.{n}", key, _remembered(n, _KEPT_WHEN_FINAL[n]), {"month": of.month})
+            for n in FIGURES
+        ]
+    figures = _figures(county, warehouse, of)
+    return [_build(warehouse, key, of, name, figures[name]) for name in FIGURES]
+
+
+def _build(warehouse: Warehouse, key: str, of: ScoredMonth, name: str, figures: pa.Table) -> Built:
+    """The table with the figures of the month and what is remembered of others."""
+    parameters = {"month": of.month, "scored_on": of.scored_on, "final": of.final}
+    with warehouse.offered("figures", figures):
         select = f"{_remembered(name, _KEPT[name])} UNION ALL {_fresh(name)}"
-        parameters = {"month": of.month, "scored_on": of.scored_on, "final": of.final}
-        return warehouse.build(table, key, select, parameters)
+        return warehouse.build(f"findings.{name}", key, select, parameters)
 
 
 def _remembers(warehouse: Warehouse, month: date) -> bool:
@@ -70,7 +97,7 @@ def _remembers(warehouse: Warehouse, month: date) -> bool:
     return warehouse.rows(known, {"month": month}) != [(0,)]
 
 
-def _figures(county: County, warehouse: Warehouse, of: ScoredMonth, name: str) -> pa.Table:
+def _figures(county: County, warehouse: Warehouse, of: ScoredMonth) -> dict[str, pa.Table]:
     """The month from what stands in the warehouse, read in a fixed order."""
     results, deliveries, tally = (
         warehouse.arrow(f"SELECT * FROM {table} ORDER BY ALL").to_pandas()
@@ -78,9 +105,9 @@ def _figures(county: County, warehouse: Warehouse, of: ScoredMonth, name: str) -
     )
     before = "SELECT department, score FROM memory.department_scores WHERE month = $month ORDER BY department"
     previous = warehouse.arrow(before, {"month": month_before(of.month)}).to_pandas()
-    frame = month_figures(county.catalog, of, results, deliveries, tally, previous)[name]
-    figures = pa.Table.from_pandas(frame, preserve_index=False)
-    return _opened(warehouse, figures) if name == LOST else figures
+    frames = month_figures(county.catalog, of, results, deliveries, tally, previous)
+    figures = {name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in frames.items()}
+    return figures | {LOST: _opened(warehouse, figures[LOST])}
 
 
 def _opened(warehouse: Warehouse, lost: pa.Table) -> pa.Table:

@@ -22,7 +22,10 @@ def month(village: Run) -> str:
 
 def test_a_department_has_a_page_and_a_workbook_and_a_rerun_adds_nothing(village: Run, month: str) -> None:
     names = sorted(p.name for p in (village.home / "outbox" / "finance" / month[:7]).iterdir())
-    assert names == [f"待整改明细_财政局_{month[:7]}_第1版.xlsx", f"数据质量报告_财政局_{month[:7]}_第1版.html"]
+    assert names == [
+        f"待整改明细_财政局_{month[:7]}_第1版.xlsx",
+        f"数据质量报告_财政局_{month[:7]}_第1版.html",
+    ]
 
 
 def test_the_workbook_holds_every_row_that_waits_and_names_no_person(village: Run, month: str) -> None:
@@ -52,7 +55,9 @@ def test_the_circular_ranks_whoever_is_scored(village: Run, month: str) -> None:
     assert all(title in text for title in told)
 
 
-def test_lost_points_and_score_make_a_hundred_and_open_to_findings_that_stand(village: Run, month: str) -> None:
+def test_lost_points_and_score_make_a_hundred_and_open_to_findings_that_stand(
+    village: Run, month: str
+) -> None:
     with village.opened() as version:
         totals = version.rows("""
             SELECT s.score + coalesce(sum(l.points), 0) FROM findings.department_scores AS s
@@ -69,4 +74,6 @@ def test_lost_points_and_score_make_a_hundred_and_open_to_findings_that_stand(vi
         """)
     assert [total for (total,) in totals] == pytest.approx([100] * len(totals), abs=1e-4)
     assert strangers == [(0,)]
-    assert {rule for (rule,) in without} <= {"on_time", "usable", "row_count"}, "what a delivery, not a record, lacks"
+    assert {rule for (rule,) in without} <= {"on_time", "usable", "row_count"}, (
+        "what a delivery, not a record, lacks"
+    )

@@ -15,7 +15,11 @@ FIRST = Issued(
     figures={"得分": 84.1, "待整改": 1300, "《高龄津贴》待整改": 20},
 )  # fmt: skip
 OTHER = FIRST.model_copy(
-    update={"version": "13", "content": "b", "figures": {"得分": 86.4, "待整改": 1234, "《殡葬火化》待整改": 7}}
+    update={
+        "version": "13",
+        "content": "b",
+        "figures": {"得分": 86.4, "待整改": 1234, "《殡葬火化》待整改": 7},
+    }
 )
 
 
@@ -48,7 +52,12 @@ def test_other_content_is_the_next_edition_and_says_what_changed(county):
     issue(county, FIRST)
     number, changed = issue(county, OTHER)
     assert number == 2
-    assert changed == ("待整改由 1300 变为 1234", "《高龄津贴》待整改由 20 变为 0", "《殡葬火化》待整改由 0 变为 7", "得分由 84.1 变为 86.4")
+    assert changed == (
+        "待整改由 1300 变为 1234",
+        "《高龄津贴》待整改由 20 变为 0",
+        "《殡葬火化》待整改由 0 变为 7",
+        "得分由 84.1 变为 86.4",
+    )
     assert issue(county, OTHER) == (2, changed), "a rerun of the second edition says the same"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from assets.county import County
 from assets.memory import REMEMBERED
-from assets.quality_scores import figures_table
+from assets.quality_scores import score_tables
 from orchestration.settings import read_settings
 from orchestration.wiring import county_for
 from quality.month_figures import FIGURES
@@ -73,8 +73,7 @@ def stands(warehouse: Warehouse, wrong: int, backwards: bool = False) -> None:
 
 def scored(county: County, warehouse: Warehouse, today: date) -> dict[date, tuple[float, date, bool]]:
     """Month -> score of the department, the day it is of, whether it is final; all tables are built on the way."""
-    for name in FIGURES:
-        figures_table(replace(county, today=today), warehouse, name)
+    score_tables(replace(county, today=today), warehouse)
     rows = warehouse.rows(
         "SELECT month, round(score, 3), scored_on, final FROM findings.department_scores "
         "WHERE department = 'civil_affairs' ORDER BY month"
@@ -96,14 +95,20 @@ def test_a_month_follows_the_state_until_its_cut_off(county, warehouse):
     second = scored(county, warehouse, date(2026, 1, 20))
     assert first.keys() == second.keys() == {DECEMBER}
     assert second[DECEMBER][0] > first[DECEMBER][0]
-    assert (first[DECEMBER][1:], second[DECEMBER][1:]) == ((date(2026, 1, 6), False), (date(2026, 1, 20), False))
+    assert (first[DECEMBER][1:], second[DECEMBER][1:]) == (
+        (date(2026, 1, 6), False),
+        (date(2026, 1, 20), False),
+    )
 
 
 def test_a_month_that_is_cut_off_never_changes(county, warehouse):
     stands(warehouse, wrong=100)
     before = scored(county, warehouse, date(2026, 1, 20))[DECEMBER]
     publish(warehouse)
-    figures = {name: warehouse.rows(f"SELECT * EXCLUDE (final) FROM findings.{name} ORDER BY ALL") for name in FIGURES}
+    figures = {
+        name: warehouse.rows(f"SELECT * EXCLUDE (final) FROM findings.{name} ORDER BY ALL")
+        for name in FIGURES
+    }
     stands(warehouse, wrong=900)
     assert scored(county, warehouse, date(2026, 1, 26)) == {DECEMBER: (before[0], date(2026, 1, 20), True)}
     for name, rows in figures.items():

@@ -51,7 +51,9 @@ def read(path: Path) -> list[list]:
 
 @pytest.fixture
 def workbook(catalog, tmp_path) -> Path:
-    return write_fix_list(rows_of(catalog, FINDINGS), tmp_path, "医保局_202512_整改清单", "医疗保障局整改清单")[0]
+    return write_fix_list(
+        rows_of(catalog, FINDINGS), tmp_path, "医保局_202512_整改清单", "医疗保障局整改清单"
+    )[0]
 
 
 def test_a_row_is_named_as_the_department_sees_it_and_its_value_is_masked(workbook):

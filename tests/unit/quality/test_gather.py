@@ -48,7 +48,10 @@ def figures_of(catalog, month: date, today: date) -> Scores:
     of = ScoredMonth(month, today, date(2026, 1, 25))
     previous = pd.DataFrame({"department": ["civil_affairs"], "score": [80.0]})
     found = month_figures(few, of, RESULTS, DELIVERIES, TALLY, previous)
-    return Scores(*(found[f"{level}_scores"] for level in ("rule", "dimension", "source", "department")), found["lost_points"])
+    return Scores(
+        *(found[f"{level}_scores"] for level in ("rule", "dimension", "source", "department")),
+        found["lost_points"],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +66,11 @@ def month(catalog) -> Month:
     weights = tuple(score_parameters(catalog, TODAY).dimension_weights.items())
     now = figures_of(catalog, MONTH, TODAY)
     before = Scores(
-        now.rules, now.dimensions.assign(score=50.0), now.sources.assign(score=now.sources["score"] - 1.5), now.departments, now.lost
+        now.rules,
+        now.dimensions.assign(score=50.0),
+        now.sources.assign(score=now.sources["score"] - 1.5),
+        now.departments,
+        now.lost,
     )
     return Month(MONTH, TODAY, False, "7", now, before, history, weights)
 

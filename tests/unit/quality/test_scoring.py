@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from catalog.load import load_catalog
 from catalog.parameter_values import ParameterMissing
-from quality.score_parameters import ScoreParameters, score_parameters
 from quality.department_scores import ranked, rectification
+from quality.score_parameters import ScoreParameters, score_parameters
 from quality.scoring import (
     Scores,
     dimension_scores,
@@ -149,7 +149,9 @@ def test_what_is_excused_leaves_numerator_and_denominator():
 
 
 def test_a_record_that_is_wrong_as_a_whole_counts_in_its_dimension():
-    suite = results(("a", "a.name.not_null", "完整性", 3, 100, 4), ("b", "b.name.not_null", "完整性", 3, 0, 0))
+    suite = results(
+        ("a", "a.name.not_null", "完整性", 3, 100, 4), ("b", "b.name.not_null", "完整性", 3, 0, 0)
+    )
     told = findings(
         finding(rule="D-11", scored="a.records.准确性", count=5),
         finding(rule="X-03", scored="a.records.一致性", status="待核", count=9),
@@ -158,7 +160,9 @@ def test_a_record_that_is_wrong_as_a_whole_counts_in_its_dimension():
     )
     found = record_results(suite, told, weight=2).set_index("rule")[["weight", "evaluated", "failed"]]
     assert found.loc["a.records.准确性"].tolist() == [2, 100, 5]
-    assert found.loc["a.records.一致性"].tolist() == [2, 100, 0], "a contradiction costs nothing until it is verified"
+    assert found.loc["a.records.一致性"].tolist() == [2, 100, 0], (
+        "a contradiction costs nothing until it is verified"
+    )
     assert found.loc["b.records.准确性"].tolist() == [2, 0, 0]
     assert "a.records.可访问性" not in found.index
 
@@ -257,14 +261,17 @@ def lost_by(found: Scores) -> list[float]:
 def test_every_lost_point_has_a_place():
     sources = pd.DataFrame({"dataset": ["a", "b"], "department": ["x", "x"]})
     due = pd.DataFrame(
-        [("a", "x", None, "1", None, "late"), ("b", "x", None, None, None, "missing")], columns=NOTHING_DUE.columns
+        [("a", "x", None, "1", None, "late"), ("b", "x", None, None, None, "missing")],
+        columns=NOTHING_DUE.columns,
     )
     found = scores(
         results(("a", "a.r", "完整性", 3, 3000, 300), ("a", "a.s", "完整性", 1, 3000, 3), ("b", "b.r", "准确性", 1, 9, 0)),
         sources, due, findings(finding(status="fixed", count=3), finding(status="reopened")), PARAMETERS, DAY,
     )  # fmt: skip
     assert lost_by(found) == pytest.approx(missing_of(found))
-    places = {(c, d, r) for c, d, r in found.lost[["component", "dataset", "rule"]].fillna("").to_numpy().tolist()}
+    places = {
+        (c, d, r) for c, d, r in found.lost[["component", "dataset", "rule"]].fillna("").to_numpy().tolist()
+    }
     assert places == {
         ("数据质量", "a", "a.r"), ("数据质量", "a", "a.s"), ("一票否决", "b", "MISSING_BATCH"), ("到数及时", "a", ""),
         ("到数及时", "b", ""), ("目录挂接", "b", ""), ("按期整改", "", ""), ("整改有效", "", ""),
@@ -285,7 +292,9 @@ def test_scores_stay_between_zero_and_a_hundred_and_do_not_depend_on_order(rows)
     arguments = (sources, NOTHING_DUE, findings(), PARAMETERS, DAY)
     found = scores(table, *arguments)
     again = scores(table.iloc[::-1].reset_index(drop=True), *arguments)
-    assert lost_by(found) == pytest.approx(missing_of(found), abs=1e-9), "lost points add up to what is missing"
+    assert lost_by(found) == pytest.approx(missing_of(found), abs=1e-9), (
+        "lost points add up to what is missing"
+    )
     known = found.sources["score"].dropna()
     assert known.between(0, 100).all()
     pd.testing.assert_frame_equal(found.departments, again.departments, check_exact=False)
