@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pandas as pd
@@ -60,7 +61,7 @@ def _ranking_asset(partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition:
     return scored
 
 
-def _ranking(month: Month) -> dict[str, object]:
+def _ranking(month: Month) -> dict[str, Any]:
     """Mean score and ranking, for the plot and the page of the asset."""
     rated = month.scores.departments.dropna(subset=["score"]).sort_values(["peer_group", "rank"])
     names = ["department", "score", "grade", "peer_group", "rank"]

@@ -154,7 +154,7 @@ def _totals(month: Month) -> Totals:
 def _trend(month: Month) -> tuple[tuple[date, float], ...]:
     """Mean score of the departments, up to twelve months, the present one last."""
     past = month.history.groupby("month")["score"].mean().tail(11)
-    points = [(pd.Timestamp(m).date(), float(s)) for m, s in past.items()]
+    points = [(pd.Timestamp(str(m)).date(), float(s)) for m, s in past.items()]
     mean = _mean(month.scores.departments)
     return tuple(points if mean is None else [*points, (month.month, mean)])
 

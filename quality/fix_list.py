@@ -69,17 +69,18 @@ def _labelled(catalog: Catalog, labels, rows: pd.DataFrame) -> pa.RecordBatch:  
     return pa.RecordBatch.from_pandas(pd.DataFrame(columns), schema=_SCHEMA, preserve_index=False)
 
 
-def _by_place(rows: pd.DataFrame) -> Iterator[tuple[str, str, np.ndarray]]:
-    """Dataset, field (empty: none) and the places of the rows of each column."""
-    for (dataset, field), places in rows.groupby(["dataset", rows["field"].fillna("")]).indices.items():
-        yield str(dataset), str(field), places
+def _groups(rows: pd.DataFrame, columns: list[str]) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
+    """Each distinct combination of some columns (empty: null) and the places of its rows."""
+    places, kinds = pd.factorize(pd.MultiIndex.from_frame(rows[columns].fillna("")))
+    for i, kind in enumerate(kinds):
+        yield tuple(map(str, kind)), np.flatnonzero(places == i)
 
 
 def _masked(catalog: Catalog, rows: pd.DataFrame) -> np.ndarray:
     """``original`` masked by the column it stands in."""
     shown = np.full(len(rows), None, dtype=object)
     originals = rows["original"].astype(object)
-    for dataset, field, places in _by_place(rows):
+    for (dataset, field), places in _groups(rows, ["dataset", "field"]):
         mask = mask_of(catalog, dataset, field) if dataset in catalog.sources else mask_text
         shown[places] = _mapped(originals.iloc[places], mask)
     return shown
@@ -94,19 +95,16 @@ def _mapped(texts: pd.Series, mask: Mask) -> np.ndarray:
 def _expected(catalog: Catalog, rows: pd.DataFrame) -> np.ndarray:
     """What another source decides, as its grade allows; else the form a cell should have, where a cell is at fault."""
     expected = np.full(len(rows), None, dtype=object)
-    for dataset, field, places in _by_place(rows):
+    for (dataset, field), places in _groups(rows, ["dataset", "field"]):
         column = _column(catalog, dataset, field)
         if column is not None:
-            blank = (rows["rule"].iloc[places] == "BLANK").to_numpy()
-            written = rows["original"].iloc[places].notna().to_numpy()
-            expected[places] = np.where(blank, "必填", np.where(written, _form(column), None))
-    decided = rows[rows["value"].notna()]
-    for (entity, element, source), places in decided.groupby(
-        ["entity_type", "element", "source"]
-    ).groups.items():
-        at = rows.index.get_indexer(places)
-        show = _decided_by(catalog, str(entity), str(element), str(source))
-        expected[at] = _mapped(rows["value"].iloc[at], show)
+            of_column = rows.iloc[places]
+            expected[places[of_column["original"].notna()]] = _form(column)
+            expected[places[of_column["rule"] == "BLANK"]] = "必填"
+    for (entity, element, source), places in _groups(rows, ["entity_type", "element", "source"]):
+        if element:
+            show = _decided_by(catalog, entity, element, source)
+            expected[places] = _mapped(rows["value"].iloc[places], show)
     return expected
 
 
