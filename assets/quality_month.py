@@ -10,14 +10,15 @@ import pandas as pd
 from assets.county import County
 from assets.publication.publish import current_version
 from assets.publication.reports import version_as_of
-from quality.gather import Month
-from quality.month_figures import FIGURES, cut_off
+from quality.gather import Month, Shown
+from quality.month_figures import cut_off
 from quality.score_parameters import DIMENSIONS, score_parameters
-from quality.scoring import Scores
 from quality.timeliness import month_before, month_end
 from sql.warehouse import Warehouse, open_published
 
 OF_MONTH = "findings.department_scores"
+SHOWN = (OF_MONTH, "findings.source_scores", "findings.dimension_scores", "findings.lost_points")
+"""The tables that ``read_month`` reads."""
 
 
 class MonthNotScored(Exception):
@@ -42,7 +43,7 @@ def _scored(county: County, version: Path, month: date) -> bool:
     """Whether a version, which an earlier release may have made, has figures of the month."""
     if not (version / f"{OF_MONTH}.parquet").exists():
         return False
-    with open_published(version, county.limits) as engine:
+    with open_published(version, county.limits, (OF_MONTH,)) as engine:
         return engine.rows(f"SELECT count(*) FROM {OF_MONTH} WHERE month = $month", {"month": month}) != [
             (0,)
         ]
@@ -50,33 +51,24 @@ def _scored(county: County, version: Path, month: date) -> bool:
 
 def read_month(county: County, engine: Warehouse, version: Path, month: date) -> Month:
     """What the pages of a month share."""
-    now, before = _figures(engine, month), _figures(engine, month_before(month))
+    now, before = _shown(engine, month), _shown(engine, month_before(month))
     parameters = score_parameters(county.catalog, month_end(month))
     return Month(
         month=month,
-        today=pd.Timestamp(now["department_scores"]["scored_on"].iloc[0]).date(),
+        today=pd.Timestamp(now.departments["scored_on"].iloc[0]).date(),
         final=county.day(county.bronze.manifest()) > cut_off(county.catalog, month),
         version=version.name,
-        scores=_scores(now),
-        before=_scores(before) if len(before["department_scores"]) else None,
+        scores=now,
+        before=before if len(before.departments) else None,
         history=_history(engine, month),
         weights=tuple((name, parameters.dimension_weights[name]) for name in DIMENSIONS),
     )
 
 
-def _figures(engine: Warehouse, month: date) -> dict[str, pd.DataFrame]:
-    select = "SELECT * FROM findings.{} WHERE month = $month ORDER BY ALL"
-    return {name: engine.arrow(select.format(name), {"month": month}).to_pandas() for name in FIGURES}
-
-
-def _scores(figures: dict[str, pd.DataFrame]) -> Scores:
-    return Scores(
-        rules=figures["rule_scores"],
-        dimensions=figures["dimension_scores"],
-        sources=figures["source_scores"],
-        departments=figures["department_scores"],
-        lost=figures["lost_points"],
-    )
+def _shown(engine: Warehouse, month: date) -> Shown:
+    """The figures of a month, empty where it was not scored."""
+    select = "SELECT * FROM {} WHERE month = $month ORDER BY ALL"
+    return Shown(*(engine.arrow(select.format(table), {"month": month}).to_pandas() for table in SHOWN))
 
 
 def _history(engine: Warehouse, month: date) -> pd.DataFrame:

@@ -14,16 +14,17 @@ from assets.county import County
 from assets.publication.reports import month_of, month_partitions
 from assets.quality_circular import circular_asset
 from assets.quality_editions import Issued, issue
-from assets.quality_month import read_month, scored_version
+from assets.quality_month import SHOWN, read_month, scored_version
 from quality.checks import markdown_table
 from quality.department import DepartmentQuality
 from quality.fix_list import IN_FILE_ORDER, fix_rows
 from quality.fix_workbook import write_fix_list
-from quality.gather import Edition, Month, department_quality
+from quality.gather import Month, department_quality
 from quality.reports import department_page
 from sql.warehouse import Warehouse, open_published
 
 GROUP = "quality"
+TALLY, TO_FIX = "findings.tally", "findings.to_fix"
 _BATCH = 10_000
 """Rows that are labelled, masked and written at once."""
 _ROW = "concat_ws('|', finding_id, batch, file, sheet, row_number, original, value, due_date, status)"
@@ -54,7 +55,7 @@ def _ranking_asset(partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition:
         county: County = context.resources.county
         first, _ = month_of(context.partition_key)
         version = scored_version(county, first)
-        with open_published(version, county.limits) as engine:
+        with open_published(version, county.limits, SHOWN) as engine:
             month = read_month(county, engine, version, first)
         return dg.MaterializeResult(metadata=_ranking(month))
 
@@ -101,31 +102,29 @@ def write_department_report(county: County, department: str, partition: str) -> 
     """Write the page and the workbooks of one department; returns the files and the number of rows to fix."""
     first, _ = month_of(partition)
     version = scored_version(county, first)
-    with open_published(version, county.limits) as engine:
+    with open_published(version, county.limits, (*SHOWN, TALLY, TO_FIX)) as engine:
         month = read_month(county, engine, version, first)
-        tally = _tally(engine, department)
-        draft = department_quality(county.catalog, month, department, tally, Edition())
+        data = department_quality(county.catalog, month, department, _tally(engine, department))
         rows, digest = _rows_digest(engine, department)
-        number, changed = issue(county, _issued(draft, partition[:7], digest))
+        number, changed = issue(county, _issued(data, partition[:7], digest))
         folder = county.home.outbox / department / partition[:7]
-        stem = f"待整改明细_{draft.title}_{partition[:7]}_第{number}版"
-        lists = _write_rows(county, engine, department, folder, stem, f"{draft.title}待整改明细")
-    edition = Edition(number, changed, tuple(p.name for p in lists))
-    page = folder / f"数据质量报告_{draft.title}_{partition[:7]}_第{number}版.html"
-    data = department_quality(county.catalog, month, department, tally, edition)
+        stem = f"待整改明细_{data.title}_{partition[:7]}_第{number}版"
+        lists = _write_rows(county, engine, department, folder, stem, f"{data.title}待整改明细")
+    page = folder / f"数据质量报告_{data.title}_{partition[:7]}_第{number}版.html"
+    data = replace(data, edition=number, changed=changed, fix_lists=tuple(p.name for p in lists))
     page.write_text(department_page(data), encoding="utf-8")
     return [page, *lists], rows
 
 
 def _tally(engine: Warehouse, department: str) -> pd.DataFrame:
-    select = "SELECT * FROM findings.tally WHERE department = $department ORDER BY ALL"
+    select = f"SELECT * FROM {TALLY} WHERE department = $department ORDER BY ALL"
     return engine.arrow(select, {"department": department}).to_pandas()
 
 
 def _rows_digest(engine: Warehouse, department: str) -> tuple[int, str]:
     """How many rows wait, and an order-free digest of them that no engine version changes."""
     count, total = engine.rows(
-        f"SELECT count(*), sum(md5_number_lower({_ROW})) FROM findings.to_fix WHERE department = $department",
+        f"SELECT count(*), sum(md5_number_lower({_ROW})) FROM {TO_FIX} WHERE department = $department",
         {"department": department},
     )[0]
     return count, f"{count}-{int(total or 0):x}"
@@ -135,7 +134,7 @@ def _write_rows(
     county: County, engine: Warehouse, department: str, folder: Path, stem: str, title: str
 ) -> list[Path]:
     """The workbooks, written batch by batch."""
-    select = f"SELECT * FROM findings.to_fix WHERE department = $department ORDER BY {IN_FILE_ORDER}"
+    select = f"SELECT * FROM {TO_FIX} WHERE department = $department ORDER BY {IN_FILE_ORDER}"
     batches = engine.batches(select, {"department": department}, _BATCH)
     return write_fix_list(fix_rows(county.catalog, batches), folder, stem, title)
 

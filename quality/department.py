@@ -105,9 +105,6 @@ class DepartmentQuality:
     month: date
     today: date
     version: str
-    edition: int
-    changed: tuple[str, ...]
-    """What differs from the edition before."""
     final: bool
     """Whether the month is cut off and its figures can change no more."""
     score: float | None
@@ -124,6 +121,10 @@ class DepartmentQuality:
     ageing: Ageing
     movement: Movement
     tasks: tuple[Task, ...]
-    fix_lists: tuple[str, ...]
     weights: tuple[tuple[str, float], ...]
     lost: tuple[LostPart, ...]
+    edition: int = 1
+    changed: tuple[str, ...] = ()
+    """What differs from the edition before."""
+    fix_lists: tuple[str, ...] = ()
+    """Names of the workbooks of rows to fix."""

@@ -24,7 +24,6 @@ from quality.department import (
 from quality.month_figures import counts
 from quality.rules import rule_label
 from quality.score_parameters import DIMENSIONS
-from quality.scoring import Scores
 from quality.timeliness import due_date
 
 PROBLEMS_SHOWN = 8
@@ -32,6 +31,18 @@ _SOON = timedelta(days=7)
 _SEVERITIES = {"error": 0, "warn": 1}
 _SPANS = (("挂10日内", 10), ("11–30日", 30), ("31–60日", 60), ("60日以上", 10**6))
 """How long findings stand: label, last day of the span."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What pages show of the scores of one month: levels of ``scoring.Scores``."""
+
+    departments: pd.DataFrame
+    sources: pd.DataFrame
+    """With what became of their batch, and the counts of ``month_figures.COUNTS``."""
+    dimensions: pd.DataFrame
+    lost: pd.DataFrame
+    """Of the month before it is empty."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +55,8 @@ class Month:
     """The day whose state was scored."""
     final: bool
     version: str
-    scores: Scores
-    """Sources carry what became of their batch and the counts of ``month_figures.COUNTS``."""
-    before: Scores | None
+    scores: Shown
+    before: Shown | None
     """The frozen scores of the month before, for its marks."""
     history: pd.DataFrame
     """department, month, score: the frozen scores of earlier months."""
@@ -54,19 +64,13 @@ class Month:
     """Dimension and weight in force."""
 
 
-@dataclass(frozen=True)
-class Edition:
-    """版次 of a page, the files beside it, and what differs from the edition before."""
-
-    number: int = 1
-    changed: tuple[str, ...] = ()
-    fix_lists: tuple[str, ...] = ()
-
-
 def department_quality(
-    catalog: Catalog, month: Month, department: str, tally: pd.DataFrame, edition: Edition
+    catalog: Catalog, month: Month, department: str, tally: pd.DataFrame
 ) -> DepartmentQuality:
-    """A department's month. ``tally``: its rows of findings.tally; KeyError when it has no score line."""
+    """A department's month. ``tally``: its rows of findings.tally; KeyError when it has no score line.
+
+    Which edition it is, and the names of its workbooks, are told when they are known.
+    """
     found = month.scores.departments.set_index("department")
     line: dict[Any, Any] = found.loc[department].to_dict()
     waiting = _waiting(tally)
@@ -79,8 +83,6 @@ def department_quality(
         month=month.month,
         today=month.today,
         version=month.version,
-        edition=edition.number,
-        changed=edition.changed,
         final=month.final,
         score=_number(line["score"]),
         grade=line["grade"],
@@ -95,8 +97,7 @@ def department_quality(
         more_problems=sum(p.count for p in problems[PROBLEMS_SHOWN:]),
         ageing=ageing,
         movement=_movement(tally, month, department),
-        tasks=_tasks(month, sources, problems, ageing, edition.fix_lists),
-        fix_lists=edition.fix_lists,
+        tasks=_tasks(month, sources, problems, ageing),
         weights=month.weights,
         lost=_lost(month.scores, department),
     )
@@ -118,7 +119,7 @@ def _waiting(tally: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _lost(scores: Scores, department: str) -> tuple[LostPart, ...]:
+def _lost(scores: Shown, department: str) -> tuple[LostPart, ...]:
     """Points lost by part of the score, the most first."""
     own = scores.lost[scores.lost["department"] == department]
     points = own.groupby("component")["points"].sum()
@@ -142,7 +143,7 @@ def _dimensions(month: Month, department: str) -> tuple[DimensionScore, ...]:
     return tuple(DimensionScore(name, now.get(name), before.get(name)) for name in DIMENSIONS)
 
 
-def _by_dimension(scores: Scores, department: str) -> dict[str, float]:
+def _by_dimension(scores: Shown, department: str) -> dict[str, float]:
     """Dimension -> mean over the department's extracts, weighted by their records as the score is."""
     own = scores.sources[scores.sources["department"] == department]
     joined = scores.dimensions.merge(own[["dataset", "rows"]], on="dataset")
@@ -175,7 +176,7 @@ def _sources(catalog: Catalog, month: Month, department: str) -> tuple[SourceLin
     )
 
 
-def _problems(catalog: Catalog, scores: Scores, waiting: pd.DataFrame) -> tuple[Problem, ...]:
+def _problems(catalog: Catalog, scores: Shown, waiting: pd.DataFrame) -> tuple[Problem, ...]:
     """Open findings by rule and column: errors first, then the most frequent."""
     rows = scores.sources.set_index("dataset")["rows"].to_dict()
     keys = ["dataset", "rule", "header", "severity"]
@@ -242,7 +243,6 @@ def _tasks(
     sources: tuple[SourceLine, ...],
     problems: tuple[Problem, ...],
     ageing: Ageing,
-    fix_lists: tuple[str, ...],
 ) -> tuple[Task, ...]:
     """What to do next, the most urgent first."""
     tasks = []
@@ -260,9 +260,8 @@ def _tasks(
         tasks.append(Task(f"整改已逾期的 {ageing.overdue:,} 条问题。", month.today, urgent=True))
     tasks.extend(_of_problem(p) for p in problems[:2])
     if ageing.total:
-        book = f"（《{fix_lists[0]}》）" if fix_lists else ""
         last = max((p.due for p in problems if p.due), default=None)
-        tasks.append(Task(f"逐行核对整改清单{book}，在业务系统中更正，并填写“处理结果”后报回。", last))
+        tasks.append(Task("逐行核对待整改明细，在业务系统中更正，并填写“处理结果”后报回。", last))
     following = _next_due(month, sources)
     tasks.append(Task("报送下一批次；整改是否办结，以下一批次的复核结果为准。", following))
     return tuple(tasks)

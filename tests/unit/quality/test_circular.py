@@ -9,8 +9,7 @@ import pytest
 
 from quality.circular import Circular, circular
 from quality.circular_page import circular_page, verdict
-from quality.gather import Month
-from quality.scoring import Scores
+from quality.gather import Month, Shown
 
 DECEMBER, NOVEMBER = date(2025, 12, 1), date(2025, 11, 1)
 ON_TIME, MISSING = "on_time", "missing"
@@ -41,8 +40,8 @@ WAITING = pd.DataFrame(
 
 
 def month_of(month: date) -> Month:
-    now = Scores(NOTHING, NOTHING, SOURCES, DEPARTMENTS, NOTHING)
-    before = Scores(NOTHING, NOTHING, SOURCES, DEPARTMENTS.assign(score=DEPARTMENTS["score"] - 2), NOTHING)
+    now = Shown(DEPARTMENTS, SOURCES, NOTHING, NOTHING)
+    before = Shown(DEPARTMENTS.assign(score=DEPARTMENTS["score"] - 2), SOURCES, NOTHING, NOTHING)
     history = pd.DataFrame({"department": ["health", "tax"], "month": [NOVEMBER] * 2, "score": [50.0, 70.0]})
     return Month(month, date(2026, 1, 25), True, "9", now, before, history, (("规范性", 0.2),))
 
@@ -123,6 +122,6 @@ def test_the_page_names_nothing_outside_itself_and_says_its_edition(december):
 
 
 def test_a_month_without_any_score_has_a_page_as_well(catalog):
-    empty = Scores(NOTHING, NOTHING, SOURCES.iloc[:0], DEPARTMENTS.iloc[:0], NOTHING)
+    empty = Shown(DEPARTMENTS.iloc[:0], SOURCES.iloc[:0], NOTHING, NOTHING)
     month = replace(month_of(DECEMBER), scores=empty, before=None)
     assert "没有可以评分" in circular_page(circular(catalog, "样例县", month, WAITING.iloc[:0], []))

@@ -6,10 +6,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from quality.gather import Edition, Month, department_quality
+from quality.gather import Month, Shown, department_quality
 from quality.month_figures import ScoredMonth, month_figures
 from quality.score_parameters import score_parameters
-from quality.scoring import Scores
 
 MONTH, TODAY = date(2025, 12, 1), date(2026, 1, 6)
 RESULTS = pd.DataFrame(
@@ -43,15 +42,13 @@ TALLY["excused"] = False
 TALLY["ended_by_us"] = TALLY["rule"] == "D-15"
 
 
-def figures_of(catalog, month: date, today: date) -> Scores:
+def figures_of(catalog, month: date, today: date) -> Shown:
     few = replace(catalog, sources={d: catalog.sources[d] for d in RESULTS["dataset"]})
     of = ScoredMonth(month, today, date(2026, 1, 25))
     previous = pd.DataFrame({"department": ["civil_affairs"], "score": [80.0]})
     found = month_figures(few, of, RESULTS, DELIVERIES, TALLY, previous)
-    return Scores(
-        *(found[f"{level}_scores"] for level in ("rule", "dimension", "source", "department")),
-        found["lost_points"],
-    )
+    tables = ("department_scores", "source_scores", "dimension_scores", "lost_points")
+    return Shown(*(found[name] for name in tables))
 
 
 @pytest.fixture(scope="module")
@@ -65,21 +62,17 @@ def month(catalog) -> Month:
     )
     weights = tuple(score_parameters(catalog, TODAY).dimension_weights.items())
     now = figures_of(catalog, MONTH, TODAY)
-    before = Scores(
-        now.rules,
-        now.dimensions.assign(score=50.0),
-        now.sources.assign(score=now.sources["score"] - 1.5),
-        now.departments,
-        now.lost,
+    before = replace(
+        now,
+        dimensions=now.dimensions.assign(score=50.0),
+        sources=now.sources.assign(score=now.sources["score"] - 1.5),
     )
     return Month(MONTH, TODAY, False, "7", now, before, history, weights)
 
 
 @pytest.fixture
 def page(catalog, month):
-    return department_quality(
-        catalog, month, "civil_affairs", TALLY, Edition(2, ("得分由 84 变为 86",), ("民政局_整改清单.xlsx",))
-    )
+    return department_quality(catalog, month, "civil_affairs", TALLY)
 
 
 def test_score_change_and_trend_agree(page, month):
@@ -94,7 +87,7 @@ def test_a_dimension_is_weighted_by_the_records_of_the_extracts(page):
 
 
 def test_a_dimension_that_nothing_was_evaluated_for_has_no_score(catalog, month):
-    page = department_quality(catalog, month, "medical_insurance", TALLY.iloc[:0], Edition())
+    page = department_quality(catalog, month, "medical_insurance", TALLY.iloc[:0])
     assert {d.name: d.score for d in page.dimensions}["可访问性"] is None
 
 
@@ -128,10 +121,6 @@ def test_marks_of_last_month_stand_beside_those_of_this_one(page):
     assert {s.title: s.change for s in page.sources}["高龄津贴"] == pytest.approx(1.5)
 
 
-def test_a_rerun_says_which_edition_it_is_and_what_changed(page):
-    assert (page.edition, page.changed) == (2, ("得分由 84 变为 86",))
-
-
 def test_open_findings_are_sorted_by_their_due_day(page):
     assert (page.ageing.overdue, page.ageing.soon, page.ageing.later) == (1, 4, 1)
 
@@ -153,15 +142,14 @@ def test_the_next_steps_begin_with_what_is_late_and_end_with_the_next_delivery(p
     assert page.tasks[0].text.startswith("补报《殡葬火化》2025年12月批次")
     assert page.tasks[1].text == "整改已逾期的 1 条问题。"
     assert page.tasks[-1].due == date(2026, 2, 5)
-    assert any("民政局_整改清单.xlsx" in task.text for task in page.tasks)
 
 
 def test_a_department_without_findings_has_a_page_as_well(catalog, month):
-    page = department_quality(catalog, month, "medical_insurance", TALLY.iloc[:0], Edition())
+    page = department_quality(catalog, month, "medical_insurance", TALLY.iloc[:0])
     assert page.problems == ()
     assert page.ageing.total == 0
 
 
 def test_a_department_that_was_not_scored_is_an_error(catalog, month):
     with pytest.raises(KeyError):
-        department_quality(catalog, month, "township", TALLY.iloc[:0], Edition())
+        department_quality(catalog, month, "township", TALLY.iloc[:0])
