@@ -15,7 +15,7 @@ from catalog.load import Catalog
 from catalog.parameter_values import number_on
 from quality.finding_states import FIXED, REOPENED, UNVERIFIED
 from quality.score_parameters import score_parameters
-from quality.scoring import Scores, record_results, scores
+from quality.scoring import Scores, charged, record_results, scores
 from quality.timeliness import closed_month, delivery_results, due_batches, due_date, month_end
 
 COUNTS = ("to_fix", "overdue", "appeared", "fixed", "reopened", "unverified", "ended_by_us")
@@ -88,7 +88,7 @@ def month_figures(
     due = due_batches(sources, deliveries, of.month, of.scored_on)
     parameters = score_parameters(catalog, month_end(of.month))
     records = record_results(results, tally, parameters.record_rule_weight)
-    every = pd.concat([results, records, delivery_results(due)], ignore_index=True)
+    every = pd.concat([charged(results, tally), records, delivery_results(due)], ignore_index=True)
     found = scores(every, sources, due, tally, parameters, of.scored_on, previous)
     return _tables(found, due, tally, of)
 

@@ -81,9 +81,9 @@ def test_score_change_and_trend_agree(page, month):
 
 
 def test_a_dimension_is_weighted_by_the_records_of_the_extracts(page):
-    completeness = {d.name: d.score for d in page.dimensions}["完整性"]
-    allowance = 100 * (3 * 0.9 + 2 * 1) / 5  # beside the rule on whole records, which weighs 2
-    assert completeness == pytest.approx((allowance * 1000 + 100 * 3000) / 4000)
+    accuracy = {d.name: d.score for d in page.dimensions}["准确性"]
+    allowance = 100 * (3 * 0.995 + 2 * 1) / 5  # beside the rule on whole records, which weighs 2
+    assert accuracy == pytest.approx((allowance * 1000 + 100 * 3000) / 4000)
 
 
 def test_a_dimension_that_nothing_was_evaluated_for_has_no_score(catalog, month):

@@ -14,6 +14,7 @@ from quality.department_scores import ranked, rectification
 from quality.score_parameters import ScoreParameters, score_parameters
 from quality.scoring import (
     Scores,
+    charged,
     dimension_scores,
     record_results,
     rule_scores,
@@ -146,6 +147,19 @@ def test_what_is_excused_leaves_numerator_and_denominator():
     )
     after = without_excused(before, excused)
     assert after[["evaluated", "failed"]].values.tolist() == [[97, 7], [99, 3], [49, 0]]
+
+
+def test_a_suite_charges_no_more_than_the_findings_that_stand():
+    suite = results(
+        ("a", "a.id_number.conform", "准确性", 3, 100, 10), ("a", "a.sex.agrees", "一致性", 2, 100, 4),
+        ("a", "a.rows.row_count", "完整性", 3, 1, 1),
+    )  # fmt: skip
+    told = findings(
+        finding(scored="a.id_number.conform", count=7),
+        finding(scored="a.id_number.conform", status="excepted"),
+        finding(scored="a.sex.agrees", status="fixed"),
+    )
+    assert charged(suite, told)["failed"].tolist() == [8, 0, 1]
 
 
 def test_a_record_that_is_wrong_as_a_whole_counts_in_its_dimension():
