@@ -15,10 +15,10 @@ from quality.masking import Mask, mask_of, mask_of_element, mask_text
 from quality.rules import rule_label
 
 COLUMNS = (
-    ("数据集", "source", 16), ("报送批次", "batch", 12), ("文件", "file", 22), ("工作表", "sheet", 12),
-    ("行号", "row_number", 8), ("列名", "header", 16), ("问题", "problem", 40), ("原内容", "original", 24),
-    ("应为", "expected", 32), ("整改建议", "advice", 40), ("整改期限", "due_date", 12), ("处理结果", None, 14),
-    ("说明", None, 26), ("问题编号", "finding_id", 22),
+    ("数据集", "source", 12), ("报送批次", "batch", 11), ("文件", "file", 18), ("工作表", "sheet", 9),
+    ("行号", "row_number", 7), ("列名", "header", 12), ("问题", "problem", 24), ("原内容", "original", 20),
+    ("应为", "expected", 22), ("整改建议", "advice", 26), ("整改期限", "due_date", 11), ("处理结果", None, 12),
+    ("说明", None, 20), ("问题编号", "finding_id", 12),
 )  # fmt: skip
 """Header, column of ``fix_rows`` (None: for the answer), width in characters."""
 IN_FILE_ORDER = (

@@ -74,9 +74,9 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
         "head": book.add_format(
             base | {"bold": True, "bg_color": "#DCE7E9", "text_wrap": True, "align": "center"}
         ),
-        "text": book.add_format(base | {"num_format": "@"}),
+        "text": book.add_format(base | {"num_format": "@", "text_wrap": True}),
         "count": book.add_format(base | {"num_format": "#,##0"}),
-        "answer": book.add_format(base | {"num_format": "@", "bg_color": "#FFF9E3"}),
+        "answer": book.add_format(base | {"num_format": "@", "text_wrap": True, "bg_color": "#FFF9E3"}),
         "title": book.add_format({"font_name": "黑体", "font_size": 16, "bold": True}),
         "note": book.add_format({"font_name": "宋体", "font_size": 10, "font_color": "#5D686D"}),
     }
