@@ -18,6 +18,8 @@ from quality.fix_list import COLUMNS
 ROWS_A_FILE = 100_000
 ANSWERS = ("已更正", "申请例外", "需上级系统修正", "误报")
 """What may stand in 处理结果."""
+_TWO_LINES = 28
+"""Height of a row in points."""
 _FIXED_DAY = datetime(2000, 1, 1)
 """Creation time of every workbook: the same rows give the same bytes."""
 
@@ -87,6 +89,8 @@ def _head(sheet: Worksheet, formats: dict[str, Format]) -> None:
     for i, (header, name, width) in enumerate(COLUMNS):
         sheet.set_column(i, i, width, formats["text"] if name else formats["answer"])
         sheet.write_string(0, i, header, formats["head"])
+    # two lines for every row: not every program makes rows grow by themselves
+    sheet.set_default_row(_TWO_LINES)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     sheet.set_landscape()
