@@ -101,18 +101,17 @@ def _head(sheet: Worksheet, formats: dict[str, Format]) -> None:
 
 def _rows(sheet: Worksheet, batch: pa.RecordBatch, last: int, formats: dict[str, Format]) -> int:
     """Write a batch below row ``last``; returns the last row written. Empty cells keep the column's format."""
+    write_text, write_number = sheet.write_string, sheet.write_number
     text, number = formats["text"], formats["count"]
     places = [(i, name) for i, (_, name, _) in enumerate(COLUMNS) if name]
+    writers = [
+        (i, write_number, number) if name == "row_number" else (i, write_text, text) for i, name in places
+    ]
     columns: list[list[Any]] = [batch[name].to_pylist() for _, name in places]
-    write = sheet.write_string
     for row, values in enumerate(zip(*columns, strict=True), last + 1):
-        for (i, name), value in zip(places, values, strict=True):
-            if value is None:
-                continue
-            if name == "row_number":
-                sheet.write_number(row, i, value, number)
-            else:
-                write(row, i, value, text)
+        for (i, write, style), value in zip(writers, values, strict=True):
+            if value is not None:
+                write(row, i, value, style)
     return last + len(batch)
 
 

@@ -1,13 +1,14 @@
 /*
 title: 待整改明细
-row: 一个已派发、待整改的问题，及其栏目在另一来源的权威值
+row: 一个已派发、尚未答复的问题，及其栏目在另一来源的权威值
 published: true
 columns:
   value: 该栏目所说的数据元的黄金值，由另一来源决定；没有这样的来源则为空
   source: 黄金值的来源
 */
+-- what was answered waits for others, or for the next delivery
 WITH waiting AS (
-    SELECT * FROM findings."all" WHERE finding_waits(severity, status)
+    SELECT * FROM findings."all" WHERE severity <> 'info' AND status IN ('open', 'reopened')
 ),
 
 -- a source is not told its own value; the entity of a finding is that of its record's subject
