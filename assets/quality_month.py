@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from assets.county import County
 from assets.publication.publish import current_version
@@ -14,7 +15,7 @@ from quality.gather import Month, Shown
 from quality.month_figures import cut_off
 from quality.score_parameters import DIMENSIONS, score_parameters
 from quality.timeliness import month_before, month_end
-from sql.warehouse import Warehouse, open_published
+from sql.warehouse import Warehouse
 
 OF_MONTH = "findings.department_scores"
 SHOWN = (OF_MONTH, "findings.source_scores", "findings.dimension_scores", "findings.lost_points")
@@ -32,21 +33,17 @@ def scored_version(county: County, month: date) -> Path:
     """
     as_of, current = version_as_of(county, cut_off(county.catalog, month)), current_version(county)
     for version in (as_of, current):
-        if version is not None and _scored(county, version, month):
+        if version is not None and _scored(version, month):
             return version
     raise MonthNotScored(
         f"{month:%Y-%m} was never scored: run the job core between its last day and its cut-off"
     )
 
 
-def _scored(county: County, version: Path, month: date) -> bool:
+def _scored(version: Path, month: date) -> bool:
     """Whether a version, which an earlier release may have made, has figures of the month."""
-    if not (version / f"{OF_MONTH}.parquet").exists():
-        return False
-    with open_published(version, county.limits, (OF_MONTH,)) as engine:
-        return engine.rows(f"SELECT count(*) FROM {OF_MONTH} WHERE month = $month", {"month": month}) != [
-            (0,)
-        ]
+    file = version / f"{OF_MONTH}.parquet"
+    return file.exists() and month in pq.read_table(file, columns=["month"])["month"].to_pylist()
 
 
 def read_month(county: County, engine: Warehouse, version: Path, month: date) -> Month:
@@ -67,7 +64,7 @@ def read_month(county: County, engine: Warehouse, version: Path, month: date) ->
 
 def _shown(engine: Warehouse, month: date) -> Shown:
     """The figures of a month, empty where it was not scored."""
-    select = "SELECT * FROM {} WHERE month = $month ORDER BY ALL"
+    select = "SELECT COLUMNS(c -> c <> 'finding_ids') FROM {} WHERE month = $month ORDER BY ALL"
     return Shown(*(engine.arrow(select.format(table), {"month": month}).to_pandas() for table in SHOWN))
 
 
