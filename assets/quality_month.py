@@ -12,7 +12,7 @@ from assets.county import County
 from assets.publication.publish import current_version
 from assets.publication.reports import version_as_of
 from quality.gather import Month, Shown
-from quality.month_figures import cut_off
+from quality.month_figures import cut_off, figure_columns
 from quality.score_parameters import DIMENSIONS, score_parameters
 from quality.timeliness import month_before, month_end
 from sql.warehouse import Warehouse
@@ -64,8 +64,14 @@ def read_month(county: County, engine: Warehouse, version: Path, month: date) ->
 
 def _shown(engine: Warehouse, month: date) -> Shown:
     """The figures of a month, empty where it was not scored."""
-    select = "SELECT COLUMNS(c -> c <> 'finding_ids') FROM {} WHERE month = $month ORDER BY ALL"
-    return Shown(*(engine.arrow(select.format(table), {"month": month}).to_pandas() for table in SHOWN))
+    return Shown(*(_of_month(engine, table, month) for table in SHOWN))
+
+
+def _of_month(engine: Warehouse, table: str, month: date) -> pd.DataFrame:
+    """Pages count findings and name none: their numbers stay where they are."""
+    names = [name for name, _ in figure_columns(table.split(".")[1]) if name != "finding_ids"]
+    select = f"SELECT scored_on, {', '.join(names)} FROM {table} WHERE month = $month ORDER BY ALL"
+    return engine.arrow(select, {"month": month}).to_pandas()
 
 
 def _history(engine: Warehouse, month: date) -> pd.DataFrame:

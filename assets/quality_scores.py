@@ -12,7 +12,7 @@ import pyarrow as pa
 from assets.county import County, code_version
 from assets.factory import POOL, key_of, table_metadata
 from quality import month_figures as monthly
-from quality.month_figures import FIGURES, ScoredMonth, month_figures, scored_month
+from quality.month_figures import FIGURES, ScoredMonth, figure_columns, month_figures, scored_month
 from quality.timeliness import month_before
 from sql.warehouse import Built, Warehouse
 
@@ -122,20 +122,14 @@ def _opened(warehouse: Warehouse, lost: pa.Table) -> pa.Table:
 
 def _remembered(name: str, where: str) -> str:
     """Rows of earlier months are final: the newest closed month begins after their cut-off."""
-    columns = ", ".join(column for column, _ in _columns(name))
+    columns = ", ".join(column for column, _ in figure_columns(name))
     return f"SELECT month, scored_on, final OR month <= $month AS final, {columns} FROM memory.{name} WHERE {where}"
 
 
 def _fresh(name: str) -> str:
     """The figures that were computed, as the table has them."""
-    columns = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in _columns(name))
+    columns = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in figure_columns(name))
     return (
         "SELECT CAST($month AS DATE) AS month, CAST($scored_on AS DATE) AS scored_on, "
         f"CAST($final AS BOOLEAN) AS final, {columns} FROM figures"
     )
-
-
-def _columns(name: str) -> list[tuple[str, str]]:
-    """Names and types of the columns that are figures."""
-    pairs = (column.split(" ") for column in FIGURES[name].split(", "))
-    return [(column, kind) for column, kind in pairs]

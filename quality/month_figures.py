@@ -38,6 +38,12 @@ OF_MONTH = "month DATE, scored_on DATE, final BOOLEAN"
 _DIGITS = 6
 
 
+def figure_columns(table: str) -> list[tuple[str, str]]:
+    """Names and types of the columns that are figures."""
+    pairs = (column.split(" ") for column in FIGURES[table].split(", "))
+    return [(column, kind) for column, kind in pairs]
+
+
 @dataclass(frozen=True)
 class ScoredMonth:
     """Which month a version scores: the newest that is closed on its day, as of that day or the month's cut-off."""
