@@ -49,8 +49,9 @@ def fix_rows(catalog: Catalog, batches: Iterable[pa.RecordBatch]) -> Iterator[pa
 
 def _labelled(catalog: Catalog, labels, rows: pd.DataFrame) -> pa.RecordBatch:  # noqa: ANN001 - a cached function
     """One batch; each distinct rule and each distinct text of a column is looked at once."""
-    places, kinds = pd.factorize(pd.MultiIndex.from_frame(rows[["dataset", "rule"]]))
-    told = [labels(dataset, rule) for dataset, rule in kinds]
+    told = np.full((len(rows), 2), None, dtype=object)
+    for (dataset, rule), places in _groups(rows, ["dataset", "rule"]):
+        told[places] = labels(dataset, rule)
     titles = {d: catalog.sources[d].title if d in catalog.sources else d for d in rows["dataset"].unique()}
     columns = {
         "source": rows["dataset"].map(titles),
@@ -59,10 +60,10 @@ def _labelled(catalog: Catalog, labels, rows: pd.DataFrame) -> pa.RecordBatch:  
         "sheet": rows["sheet"],
         "row_number": rows["row_number"].astype("Int64"),
         "header": rows["header"],
-        "problem": np.array([label for label, _ in told], dtype=object)[places],
+        "problem": told[:, 0],
         "original": _masked(catalog, rows),
         "expected": _expected(catalog, rows),
-        "advice": np.array([advice for _, advice in told], dtype=object)[places],
+        "advice": told[:, 1],
         "due_date": pd.to_datetime(rows["due_date"]).dt.strftime("%Y-%m-%d"),
         "finding_id": rows["finding_id"],
     }
@@ -71,9 +72,14 @@ def _labelled(catalog: Catalog, labels, rows: pd.DataFrame) -> pa.RecordBatch:  
 
 def _groups(rows: pd.DataFrame, columns: list[str]) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
     """Each distinct combination of some columns (empty: null) and the places of its rows."""
-    places, kinds = pd.factorize(pd.MultiIndex.from_frame(rows[columns].fillna("")))
+    combined = np.zeros(len(rows), dtype=np.int64)
+    for column in columns:
+        codes, kinds = pd.factorize(rows[column])
+        combined = combined * (len(kinds) + 1) + codes + 1
+    _, first, group = np.unique(combined, return_index=True, return_inverse=True)
+    kinds = rows[columns].iloc[first].fillna("").itertuples(index=False, name=None)
     for i, kind in enumerate(kinds):
-        yield tuple(map(str, kind)), np.flatnonzero(places == i)
+        yield tuple(map(str, kind)), np.flatnonzero(group == i)
 
 
 def _masked(catalog: Catalog, rows: pd.DataFrame) -> np.ndarray:
