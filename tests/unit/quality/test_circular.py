@@ -1,11 +1,13 @@
 """The bureau's circular: who is where and why, small samples apart, nobody named who may not be."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
+from test_reports import chromium, needs_chromium, requests
 
 from quality.circular import Circular, circular
 from quality.circular_page import circular_page, verdict
@@ -125,3 +127,13 @@ def test_a_month_without_any_score_has_a_page_as_well(catalog):
     empty = Shown(DEPARTMENTS.iloc[:0], SOURCES.iloc[:0], NOTHING, NOTHING)
     month = replace(month_of(DECEMBER), scores=empty, before=None)
     assert "没有可以评分" in circular_page(circular(catalog, "样例县", month, WAITING.iloc[:0], []))
+
+
+@needs_chromium
+def test_a_real_browser_shows_and_prints_the_circular_without_a_single_request(december, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(circular_page(december), encoding="utf-8")
+    assert requests(tmp_path, page) == set()
+    chromium(tmp_path, page, "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'page.pdf'}")
+    printed = (tmp_path / "page.pdf").read_bytes()
+    assert re.search(rb"/MediaBox\s*\[0 0 59[45]\.\d* 84[12]\.\d*\]", printed)
