@@ -70,7 +70,7 @@ def _shown(engine: Warehouse, month: date) -> Shown:
 def _of_month(engine: Warehouse, table: str, month: date) -> pd.DataFrame:
     """Pages count findings and name none: their numbers stay where they are."""
     names = [name for name, _ in figure_columns(table.split(".")[1]) if name != "finding_ids"]
-    select = f"SELECT scored_on, {', '.join(names)} FROM {table} WHERE month = $month ORDER BY ALL"
+    select = f"SELECT {', '.join(names)} FROM {table} WHERE month = $month ORDER BY ALL"
     return engine.arrow(select, {"month": month}).to_pandas()
 
 

@@ -7,18 +7,28 @@ from datetime import date
 from pathlib import Path
 
 import dagster as dg
+import pandas as pd
 import pyarrow as pa
 
 from assets.county import County, code_version
 from assets.factory import POOL, key_of, table_metadata
 from quality import month_figures as monthly
-from quality.month_figures import FIGURES, ScoredMonth, figure_columns, month_figures, scored_month
+from quality.month_figures import (
+    FIGURES,
+    LOST,
+    Figures,
+    ScoredMonth,
+    closed_figures,
+    cut_off,
+    figure_columns,
+    month_figures,
+    scored_month,
+)
 from quality.timeliness import month_before
 from sql.warehouse import Built, Warehouse
 
-INPUTS = ("findings.tally", "findings.rule_results", "raw.deliveries")
+INPUTS = ("findings.charged", "findings.rule_results", "findings.tally", "raw.deliveries")
 CODE = code_version(*Path(monthly.__file__).parent.glob("*.py"), Path(__file__))
-LOST = "lost_points"
 TITLES = {
     "rule_scores": ("规则得分", "一个月一条规则的合格率"),
     "dimension_scores": ("维度得分", "一个月一个来源一个维度的得分"),
@@ -26,9 +36,8 @@ TITLES = {
     "department_scores": ("部门得分", "一个月一个部门的得分和名次"),
     LOST: ("失分明细", "最近一个月一个部门的一处失分及其问题编号"),
 }
-_KEPT = dict.fromkeys(FIGURES, "month <> $month") | {LOST: "false"}
-_KEPT_WHEN_FINAL = dict.fromkeys(FIGURES, "true") | {LOST: "month = $month"}
-"""What is kept of the memory beside a month that is computed, and when it is not; lost points are those of one month."""
+Computed = dict[date, Figures]
+"""Month -> its tables, of the months whose figures this run computes."""
 
 
 def score_assets() -> dg.AssetsDefinition:
@@ -56,7 +65,7 @@ def score_assets() -> dg.AssetsDefinition:
 
 def _spec(name: str) -> dg.AssetSpec:
     title, row = TITLES[name]
-    inputs = (*INPUTS, "findings.charged", *(f"memory.{table}" for table in FIGURES))
+    inputs = (*INPUTS, *(f"memory.{table}" for table in FIGURES))
     return dg.AssetSpec(
         key=key_of(f"findings.{name}"),
         deps=[key_of(table) for table in sorted(inputs)],
@@ -68,68 +77,78 @@ def _spec(name: str) -> dg.AssetSpec:
 
 
 def score_tables(county: County, warehouse: Warehouse) -> list[Built]:
-    """Figures of the scored month, or what is remembered of it once it is cut off; of other months what is remembered."""
+    """Figures of the scored month; of others, and of this one once it is final, those that are remembered.
+
+    What is remembered and was cut off since is closed, once.
+    """
     of = scored_month(county.catalog, county.day(county.bronze.manifest()))
-    key = warehouse.key(CODE + county.catalog.digest, {"today": of.today}, (*INPUTS, "findings.charged"))
+    key = warehouse.key(CODE + county.catalog.digest, {"today": of.today}, INPUTS)
     standing = [warehouse.current(f"findings.{name}", key) for name in FIGURES]
     if all(standing):
         return [built for built in standing if built]
-    if of.final and _remembers(warehouse, of.month):
-        return [
-            warehouse.build(f"findings.{n}", key, _remembered(n, _KEPT_WHEN_FINAL[n]), {"month": of.month})
-            for n in FIGURES
-        ]
-    figures = _figures(county, warehouse, of)
-    return [_build(warehouse, key, of, name, figures[name]) for name in FIGURES]
+    known: dict[date, bool] = dict(
+        warehouse.rows("SELECT DISTINCT month, final FROM memory.department_scores ORDER BY month")
+    )
+    computed: Computed = {}
+    for month, final in known.items():
+        if not final and of.today > cut_off(county.catalog, month):
+            computed[month] = _closed(county, warehouse, month, computed)
+    if not (of.final and of.month in known):
+        computed[of.month] = _scored(county, warehouse, of, computed)
+    return [_build(warehouse, key, name, computed, of.month) for name in FIGURES]
 
 
-def _build(warehouse: Warehouse, key: str, of: ScoredMonth, name: str, figures: pa.Table) -> Built:
-    """The table with the figures of the month and what is remembered of others."""
-    parameters = {"month": of.month, "scored_on": of.scored_on, "final": of.final}
-    with warehouse.offered("figures", figures):
-        select = f"{_remembered(name, _KEPT[name])} UNION ALL {_fresh(name)}"
+def _build(warehouse: Warehouse, key: str, name: str, computed: Computed, scored: date) -> Built:
+    """The table of the months that were computed and those that are only remembered."""
+    columns = figure_columns(name)
+    kept, frames = "NOT list_contains($computed, month)", [tables[name] for tables in computed.values()]
+    if name == LOST:
+        # what opens to findings is kept of one month: the findings of others are in the versions of their time
+        kept, frames = f"{kept} AND month = $scored", [computed[m][LOST] for m in computed if m == scored]
+    remembered = f"SELECT {', '.join(c for c, _ in columns)} FROM memory.{name} WHERE {kept}"
+    parameters = {"computed": list(computed)} | ({"scored": scored} if name == LOST else {})
+    if not frames:
+        return warehouse.build(f"findings.{name}", key, remembered, parameters)
+    fresh = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in columns)
+    with warehouse.offered("figures", pa.Table.from_pandas(pd.concat(frames), preserve_index=False)):
+        select = f"{remembered} UNION ALL SELECT {fresh} FROM figures"
         return warehouse.build(f"findings.{name}", key, select, parameters)
 
 
-def _remembers(warehouse: Warehouse, month: date) -> bool:
-    """Whether a published version scored a month."""
-    known = "SELECT count(*) FROM memory.department_scores WHERE month = $month"
-    return warehouse.rows(known, {"month": month}) != [(0,)]
-
-
-def _figures(county: County, warehouse: Warehouse, of: ScoredMonth) -> dict[str, pa.Table]:
+def _scored(county: County, warehouse: Warehouse, of: ScoredMonth, computed: Computed) -> Figures:
     """The month from what stands in the warehouse, read in a fixed order."""
-    results, deliveries, tally = (
-        warehouse.arrow(f"SELECT * FROM {table} ORDER BY ALL").to_pandas()
-        for table in ("findings.rule_results", "raw.deliveries", "findings.tally")
-    )
-    before = "SELECT department, score FROM memory.department_scores WHERE month = $month ORDER BY department"
-    previous = warehouse.arrow(before, {"month": month_before(of.month)}).to_pandas()
-    frames = month_figures(county.catalog, of, results, deliveries, tally, previous)
-    figures = {name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in frames.items()}
-    return figures | {LOST: _opened(warehouse, figures[LOST])}
+    results, tally = (_ordered(warehouse, f"findings.{table}") for table in ("rule_results", "tally"))
+    deliveries, previous = _ordered(warehouse, "raw.deliveries"), _previous(warehouse, of.month, computed)
+    tables = month_figures(county.catalog, of, results, deliveries, tally, previous)
+    return tables | {LOST: _opened(warehouse, tables[LOST], "findings.charged")}
 
 
-def _opened(warehouse: Warehouse, lost: pa.Table) -> pa.Table:
-    """Lost points with the numbers of the findings that cost them."""
-    with warehouse.offered("lost", lost):
+def _closed(county: County, warehouse: Warehouse, month: date, computed: Computed) -> Figures:
+    """A remembered month with what is known now of its batches."""
+    where = f"WHERE month = DATE '{month.isoformat()}'"
+    remembered = {name: _ordered(warehouse, f"memory.{name} {where}") for name in FIGURES}
+    deliveries, previous = _ordered(warehouse, "raw.deliveries"), _previous(warehouse, month, computed)
+    tables = closed_figures(county.catalog, month, remembered, deliveries, previous)
+    return tables | {LOST: _opened(warehouse, tables[LOST], f"(FROM memory.{LOST} {where})")}
+
+
+def _ordered(warehouse: Warehouse, table: str) -> pd.DataFrame:
+    return warehouse.arrow(f"SELECT * FROM {table} ORDER BY ALL").to_pandas()
+
+
+def _previous(warehouse: Warehouse, month: date, computed: Computed) -> pd.DataFrame:
+    """Departments and their scores of the month before."""
+    before = month_before(month)
+    if before in computed:
+        return computed[before]["department_scores"]
+    return _ordered(warehouse, f"memory.department_scores WHERE month = DATE '{before.isoformat()}'")
+
+
+def _opened(warehouse: Warehouse, lost: pd.DataFrame, charged: str) -> pd.DataFrame:
+    """Lost points with the numbers of the findings that cost them; ``charged`` names them by place."""
+    with warehouse.offered("lost", pa.Table.from_pandas(lost, preserve_index=False)):
         return warehouse.arrow(
-            "SELECT l.*, c.finding_ids FROM lost AS l LEFT JOIN findings.charged AS c ON c.department = l.department "
+            f"SELECT l.*, c.finding_ids FROM lost AS l LEFT JOIN {charged} AS c ON c.department = l.department "
             "AND c.component = l.component AND c.dataset IS NOT DISTINCT FROM l.dataset "
             "AND c.rule IS NOT DISTINCT FROM l.rule"
-        )
-
-
-def _remembered(name: str, where: str) -> str:
-    """Rows of earlier months are final: the newest closed month begins after their cut-off."""
-    columns = ", ".join(column for column, _ in figure_columns(name))
-    return f"SELECT month, scored_on, final OR month <= $month AS final, {columns} FROM memory.{name} WHERE {where}"
-
-
-def _fresh(name: str) -> str:
-    """The figures that were computed, as the table has them."""
-    columns = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in figure_columns(name))
-    return (
-        "SELECT CAST($month AS DATE) AS month, CAST($scored_on AS DATE) AS scored_on, "
-        f"CAST($final AS BOOLEAN) AS final, {columns} FROM figures"
-    )
+        ).to_pandas()

@@ -19,7 +19,7 @@ LOST = ["department", "component", "dataset", "dimension", "rule", "points"]
 
 
 def department_scores(
-    sources: pd.DataFrame, due: pd.DataFrame, tally: pd.DataFrame, parameters: ScoreParameters, today: date
+    sources: pd.DataFrame, due: pd.DataFrame, rectified: pd.DataFrame, parameters: ScoreParameters
 ) -> pd.DataFrame:
     """Data quality weighted by volume, punctuality, rectification and binding; what does not apply drops out."""
     departments = sources.groupby("department").agg(
@@ -34,7 +34,7 @@ def department_scores(
     departments["quality"] = points / volume.groupby(scored["department"]).sum()
     known = due[due["status"] != "pending"]
     departments["on_time"] = (known["status"] == "on_time").groupby(known["department"]).mean()
-    departments = departments.join(rectification(tally, today))
+    departments = departments.join(rectified)
     departments["bound"] = known["status"].isin(["on_time", "late"]).groupby(known["department"]).mean()
     parts, weights = _parts(departments), _weights(parameters)
     departments["score"] = _weighted(parts, weights)

@@ -1,13 +1,14 @@
 """The figures of one month as they are published: the four levels of the score, and where its points were lost.
 
 A month is scored by every version from its last day on, until its cut-off (guide 7.5: the 25th of the following month,
-24:00); then its figures are what versions remember.
+24:00); then its figures are what versions remember. Today is the newest batch day, so the last version before the cut-off
+may not know yet that a batch stays away: the first one after it closes the month.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -15,10 +16,18 @@ from catalog.load import Catalog
 from catalog.parameter_values import number_on
 from quality.finding_states import FIXED, REOPENED, UNVERIFIED
 from quality.score_parameters import score_parameters
-from quality.scoring import Scores, charged, record_results, scores
-from quality.timeliness import closed_month, delivery_results, due_batches, due_date, month_end
+from quality.scoring import MISSING_BATCH, Scores, charged, composed, record_results, rule_scores, scores
+from quality.timeliness import (
+    closed_month,
+    delivery_results,
+    delivery_rules,
+    due_batches,
+    due_date,
+    month_end,
+)
 
 COUNTS = ("to_fix", "overdue", "appeared", "fixed", "reopened", "unverified", "ended_by_us")
+LOST = "lost_points"
 FIGURES = {
     "rule_scores": "dataset VARCHAR, rule VARCHAR, dimension VARCHAR, weight BIGINT, evaluated BIGINT, failed BIGINT, "
                    "rate DOUBLE",
@@ -29,7 +38,7 @@ FIGURES = {
     "department_scores": "department VARCHAR, score DOUBLE, grade VARCHAR, quality DOUBLE, on_time DOUBLE, "
                          "rectified DOUBLE, effective DOUBLE, bound DOUBLE, datasets BIGINT, rows BIGINT, "
                          "evaluated BIGINT, failed BIGINT, peer_group VARCHAR, rank BIGINT, change DOUBLE",
-    "lost_points": "department VARCHAR, component VARCHAR, dataset VARCHAR, dimension VARCHAR, rule VARCHAR, "
+    LOST: "department VARCHAR, component VARCHAR, dataset VARCHAR, dimension VARCHAR, rule VARCHAR, "
                    "points DOUBLE, finding_ids VARCHAR[]",
 }  # fmt: skip
 """Table -> its columns beside ``OF_MONTH``."""
@@ -38,9 +47,13 @@ OF_MONTH = "month DATE, scored_on DATE, final BOOLEAN"
 _DIGITS = 6
 
 
+Figures = dict[str, pd.DataFrame]
+"""Table of ``FIGURES`` -> its rows of one month; lost points are not opened to findings yet."""
+
+
 def figure_columns(table: str) -> list[tuple[str, str]]:
-    """Names and types of the columns that are figures."""
-    pairs = (column.split(" ") for column in FIGURES[table].split(", "))
+    """Names and types of a table's columns."""
+    pairs = (column.split(" ") for column in f"{OF_MONTH}, {FIGURES[table]}".split(", "))
     return [(column, kind) for column, kind in pairs]
 
 
@@ -81,39 +94,66 @@ def month_figures(
     deliveries: pd.DataFrame,
     tally: pd.DataFrame,
     previous: pd.DataFrame,
-) -> dict[str, pd.DataFrame]:
-    """Table of ``FIGURES`` -> its rows, without the columns of ``OF_MONTH``.
+) -> Figures:
+    """The figures of a month as the state is.
 
     ``results`` of the suites and ``deliveries`` as published, in a fixed order, for sums of fractions depend on it;
     ``tally`` see ``findings.tally``; ``previous``: department, score of the month before.
     """
-    sources = pd.DataFrame(
-        [(d, catalog.owners[d], s.frequency, s.due_day) for d, s in sorted(catalog.sources.items())],
-        columns=["dataset", "department", "frequency", "due_day"],
-    )
+    sources = _sources(catalog)
     due = due_batches(sources, deliveries, of.month, of.scored_on)
     parameters = score_parameters(catalog, month_end(of.month))
     records = record_results(results, tally, parameters.record_rule_weight)
     every = pd.concat([charged(results, tally), records, delivery_results(due)], ignore_index=True)
     found = scores(every, sources, due, tally, parameters, of.scored_on, previous)
-    return _tables(found, due, tally, of)
+    counted = counts(tally, of.month, of.scored_on).reset_index()
+    return _tables(found, due, counted, of)
 
 
-def _tables(
-    found: Scores, due: pd.DataFrame, tally: pd.DataFrame, of: ScoredMonth
-) -> dict[str, pd.DataFrame]:
-    counted = counts(tally, of.month, of.scored_on)
+def closed_figures(
+    catalog: Catalog,
+    month: date,
+    remembered: dict[str, pd.DataFrame],
+    deliveries: pd.DataFrame,
+    previous: pd.DataFrame,
+) -> Figures:
+    """The figures of a month whose cut-off has passed since they were remembered: now it is known which batches came.
+
+    What was found in the data stays as it was.
+    """
+    sources, last = _sources(catalog), cut_off(catalog, month)
+    due = due_batches(sources, deliveries, month, last)
+    parameters = score_parameters(catalog, month_end(month))
+    rules, old = remembered["rule_scores"], remembered["source_scores"]
+    of_data = rules[~rules["rule"].isin(delivery_rules(sources["dataset"]))]
+    every = pd.concat([of_data, delivery_results(due)], ignore_index=True)
+    known = old[old["veto"].notna() & (old["veto"] != MISSING_BATCH)]
+    vetoed = dict(zip(known["dataset"], known["veto"], strict=True))
+    rectified = remembered["department_scores"].set_index("department")[["rectified", "effective"]]
+    found = composed(rule_scores(every), sources, due, vetoed, rectified, parameters, previous)
+    return _tables(found, due, old[["dataset", *COUNTS]], ScoredMonth(month, last + timedelta(days=1), last))
+
+
+def _sources(catalog: Catalog) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(d, catalog.owners[d], s.frequency, s.due_day) for d, s in sorted(catalog.sources.items())],
+        columns=["dataset", "department", "frequency", "due_day"],
+    )
+
+
+def _tables(found: Scores, due: pd.DataFrame, counted: pd.DataFrame, of: ScoredMonth) -> Figures:
     late = due.assign(
         days_late=(pd.to_datetime(due["day"]) - pd.to_datetime(due["due"])).dt.days.clip(lower=0)
     )
     sources = found.sources.merge(late.drop(columns="department"), on="dataset", how="left")
-    sources = sources.merge(counted.reset_index(), on="dataset", how="left")
+    sources = sources.merge(counted, on="dataset", how="left")
     sources[list(COUNTS)] = sources[list(COUNTS)].fillna(0).astype("int64")
     frames = {
         "rule_scores": found.rules, "dimension_scores": found.dimensions, "source_scores": sources,
-        "department_scores": found.departments, "lost_points": found.lost,
+        "department_scores": found.departments, LOST: found.lost,
     }  # fmt: skip
-    return {name: _rounded(frame) for name, frame in frames.items()}
+    dated = {"month": of.month, "scored_on": of.scored_on, "final": of.final}
+    return {name: _rounded(frame).assign(**dated) for name, frame in frames.items()}
 
 
 def _rounded(frame: pd.DataFrame) -> pd.DataFrame:

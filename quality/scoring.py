@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from catalog.models import Dimension
-from quality.department_scores import department_scores, lost_points, ranked
+from quality.department_scores import department_scores, lost_points, ranked, rectification
 from quality.score_parameters import DIMENSIONS, ScoreParameters
 
 MISSING_BATCH = "MISSING_BATCH"
@@ -51,10 +51,24 @@ def scores(
     department, score of the month before.
     """
     rules = rule_scores(without_excused(results, tally))
+    vetoed = vetoes(rules, tally, parameters)
+    return composed(rules, sources, due, vetoed, rectification(tally, today), parameters, previous)
+
+
+def composed(
+    rules: pd.DataFrame,
+    sources: pd.DataFrame,
+    due: pd.DataFrame,
+    vetoed: dict[str, str],
+    rectified: pd.DataFrame,
+    parameters: ScoreParameters,
+    previous: pd.DataFrame | None,
+) -> Scores:
+    """The levels above the rules. ``vetoed``: dataset -> rule, of findings; ``rectified``: see ``rectification``."""
     dimensions = dimension_scores(rules)
-    vetoed = vetoes(rules, tally, due, parameters)
-    of_sources = source_scores(rules, dimensions, sources, vetoed, parameters)
-    departments = department_scores(of_sources, due, tally, parameters, today)
+    capped = without_batch(due, parameters) | vetoed
+    of_sources = source_scores(rules, dimensions, sources, capped, parameters)
+    departments = department_scores(of_sources, due, rectified, parameters)
     lost = lost_points(rules, dimensions, of_sources, departments, due, parameters)
     shown = of_sources.drop(columns="uncapped")
     return Scores(rules, dimensions, shown, ranked(departments, parameters, previous), lost)
@@ -138,19 +152,12 @@ def source_scores(
     return found[columns].join(counts).sort_values(["department", "dataset"]).reset_index(drop=True)
 
 
-def vetoes(
-    rules: pd.DataFrame, tally: pd.DataFrame, due: pd.DataFrame, parameters: ScoreParameters
-) -> dict[str, str]:
-    """Dataset -> the rule that caps its score: a vetoing finding, a batch that did not come, or too many
-    numbers in scientific notation.
-    """
+def vetoes(rules: pd.DataFrame, tally: pd.DataFrame, parameters: ScoreParameters) -> dict[str, str]:
+    """Dataset -> the finding that caps its score: one that vetoes, or too many numbers in scientific notation."""
     standing = tally[tally["waits"]]
     found = standing[standing["rule"].isin(parameters.veto_rules)].sort_values("rule")
     first = found.drop_duplicates("dataset")
     vetoed: dict[str, str] = dict(zip(first["dataset"], first["rule"], strict=True))
-    if MISSING_BATCH in parameters.veto_rules:
-        for dataset in due.loc[due["status"] == "missing", "dataset"]:
-            vetoed.setdefault(dataset, MISSING_BATCH)
     cells = rules[rules["rule"].str.endswith(".conform")].set_index("rule")["evaluated"]
     scientific = standing[standing["rule"] == "D-02"].groupby(["dataset", "field"])["findings"].sum()
     for dataset, field, count in scientific.reset_index().itertuples(index=False):
@@ -158,3 +165,9 @@ def vetoes(
         if evaluated and count / evaluated >= parameters.scientific_share:
             vetoed.setdefault(dataset, "D-02")
     return vetoed
+
+
+def without_batch(due: pd.DataFrame, parameters: ScoreParameters) -> dict[str, str]:
+    """Datasets whose due batch did not come, where that caps their score."""
+    missing = due.loc[due["status"] == "missing", "dataset"] if MISSING_BATCH in parameters.veto_rules else ()
+    return dict.fromkeys(missing, MISSING_BATCH)

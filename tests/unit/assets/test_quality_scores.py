@@ -101,22 +101,50 @@ def test_a_month_follows_the_state_until_its_cut_off(county, warehouse):
     )
 
 
-def test_a_month_that_is_cut_off_never_changes(county, warehouse):
+def test_a_month_that_is_cut_off_keeps_what_was_found_in_the_data(county, warehouse):
     stands(warehouse, wrong=100)
-    before = scored(county, warehouse, date(2026, 1, 20))[DECEMBER]
+    scored(county, warehouse, date(2026, 1, 20))
     publish(warehouse)
-    figures = {
-        name: warehouse.rows(f"SELECT * EXCLUDE (final) FROM findings.{name} ORDER BY ALL")
-        for name in FIGURES
-    }
+    quality = "SELECT evaluated, failed FROM findings.rule_scores WHERE rule = $rule AND month = $month"
+    before = warehouse.rows(quality, {"rule": NUMBERS, "month": DECEMBER})
     stands(warehouse, wrong=900)
-    assert scored(county, warehouse, date(2026, 1, 26)) == {DECEMBER: (before[0], date(2026, 1, 20), True)}
+    closed = scored(county, warehouse, date(2026, 1, 26))
+    assert closed[DECEMBER][1:] == (date(2026, 1, 25), True)
+    assert warehouse.rows(quality, {"rule": NUMBERS, "month": DECEMBER}) == before == [(ELEMENTS, 100)]
+    counted = (
+        "SELECT to_fix FROM findings.source_scores WHERE dataset = 'elderly_allowance' AND month = $month"
+    )
+    assert warehouse.rows(counted, {"month": DECEMBER}) == [(100,)]
+    opened = f"SELECT len(finding_ids) FROM findings.lost_points WHERE rule = '{NUMBERS}'"
+    assert warehouse.rows(opened) == [(100,)]
+
+
+def test_a_closed_month_never_changes_again(county, warehouse):
+    stands(warehouse, wrong=100)
+    scored(county, warehouse, date(2026, 1, 20))
+    publish(warehouse)
+    closed = scored(county, warehouse, date(2026, 1, 27))
+    figures = {name: warehouse.rows(f"SELECT * FROM findings.{name} ORDER BY ALL") for name in FIGURES}
+    publish(warehouse)
+    stands(warehouse, wrong=900)
+    scored(county, warehouse, date(2026, 1, 29))
     for name, rows in figures.items():
-        assert warehouse.rows(f"SELECT * EXCLUDE (final) FROM findings.{name} ORDER BY ALL") == rows, name
+        assert warehouse.rows(f"SELECT * FROM findings.{name} ORDER BY ALL") == rows, name
     publish(warehouse)
     later = scored(county, warehouse, date(2026, 1, 31))
-    assert later[DECEMBER] == (before[0], date(2026, 1, 20), True)
+    assert later[DECEMBER] == closed[DECEMBER]
     assert later[JANUARY][1:] == (date(2026, 1, 31), False)
+
+
+def test_the_batch_that_stayed_away_is_told_when_the_month_is_closed(county, warehouse):
+    stands(warehouse, wrong=0)
+    status = "SELECT status, veto FROM findings.source_scores WHERE dataset = 'funeral' AND month = $month"
+    scored(county, warehouse, date(2026, 1, 4))
+    assert warehouse.rows(status, {"month": DECEMBER}) == [("pending", None)], "it is due on the 5th"
+    publish(warehouse)
+    stands(warehouse, wrong=1)
+    scored(county, warehouse, date(2026, 1, 31))
+    assert warehouse.rows(status, {"month": DECEMBER}) == [("missing", "MISSING_BATCH")]
 
 
 def test_the_next_month_says_how_it_changed(county, warehouse):

@@ -123,13 +123,13 @@ def test_a_vetoing_finding_caps_the_source():
 
 def test_a_veto_that_was_put_right_caps_nothing():
     gone = findings(finding(rule="F-15", field=None, status="fixed"))
-    assert vetoes(rule_scores(results()), gone, NOTHING_DUE, PARAMETERS) == {}
+    assert vetoes(rule_scores(results()), gone, PARAMETERS) == {}
 
 
 @pytest.mark.parametrize(("numbers", "veto"), [(4, {}), (5, {"a": "D-02"})])
 def test_numbers_in_scientific_notation_veto_from_five_per_cent_on(numbers, veto):
     rules = rule_scores(results(("a", "a.id_number.conform", "准确性", 3, 100, numbers)))
-    found = vetoes(rules, findings(*[finding(rule="D-02")] * numbers), NOTHING_DUE, PARAMETERS)
+    found = vetoes(rules, findings(*[finding(rule="D-02")] * numbers), PARAMETERS)
     assert found == veto
 
 
