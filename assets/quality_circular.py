@@ -15,12 +15,11 @@ from assets.publication.report_rows import report_rows
 from assets.publication.reports import county_name, fingerprint_of, month_of
 from assets.publication.workbooks import digest, write_report
 from assets.quality_editions import Issued, issue
-from assets.quality_month import read_month, scored_version
+from assets.quality_month import open_month
 from quality.circular import SAMPLES, Circular, circular
 from quality.circular_page import circular_page
-from quality.gather import Month
 from sql.model import ReportMatter
-from sql.warehouse import Warehouse, open_published
+from sql.warehouse import Warehouse
 
 REPORT = "reports.quality_circular"
 _LEADS_SHOWN = 8
@@ -51,12 +50,10 @@ def circular_asset(partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition:
 def write_circular(county: County, partition: str) -> tuple[list[Path], int]:
     """Write the page and the workbook of a month; returns the files and the lines of the workbook."""
     first, last = month_of(partition)
-    version = scored_version(county, first)
     model = county.models[REPORT]
     assert isinstance(model.matter, ReportMatter)
-    with open_published(version, county.limits) as engine:
-        month = read_month(county, engine, version, first)
-        data = circular(county.catalog, county_name(county), month, _waiting(engine, month), _leads(engine))
+    with open_month(county, first) as (engine, month, version):
+        data = circular(county.catalog, county_name(county), month, _waiting(engine), _leads(engine))
         rows = report_rows(engine, county.models, REPORT, {"month_start": first, "month_end": last})
     number, changed = issue(county, _issued(data, partition[:7], digest(rows)))
     labels = ReportContext(
@@ -70,7 +67,7 @@ def write_circular(county: County, partition: str) -> tuple[list[Path], int]:
     return [page, *books], len(rows)
 
 
-def _waiting(engine: Warehouse, month: Month) -> pd.DataFrame:
+def _waiting(engine: Warehouse) -> pd.DataFrame:
     """Kinds of findings that wait, most frequent first, with a few of their texts."""
     select = f"""
         SELECT dataset, field, rule, original, count(*) OVER (PARTITION BY dataset, field, rule) AS findings

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -12,32 +14,47 @@ from assets.county import County
 from assets.publication.publish import current_version
 from assets.publication.reports import version_as_of
 from quality.gather import Month, Shown
-from quality.month_figures import cut_off, figure_columns
+from quality.month_figures import FIGURES, cut_off, figure_columns
 from quality.score_parameters import DIMENSIONS, score_parameters
 from quality.timeliness import month_before, month_end
-from sql.warehouse import Warehouse
+from sql.warehouse import Warehouse, open_published, quoted
 
 OF_MONTH = "findings.department_scores"
 SHOWN = (OF_MONTH, "findings.source_scores", "findings.dimension_scores", "findings.lost_points")
-"""The tables that ``read_month`` reads."""
+"""The tables that pages read of the scores."""
 
 
 class MonthNotScored(Exception):
     """No kept version scored a month: none was published between its last day and its cut-off, or it is to come."""
 
 
-def scored_version(county: County, month: date) -> Path:
-    """The newest version as of the cut-off of a month, else the current one; raises MonthNotScored.
+@contextmanager
+def open_month(
+    county: County, month: date, tables: Collection[str] | None = None
+) -> Iterator[tuple[Warehouse, Month, Path]]:
+    """The month, and an engine over the state it speaks of: scores and ``tables`` (by default all); and that state's version.
 
-    After the cut-off the rows to fix are therefore those that the figures speak of, however often a report is made.
+    Figures are those of the current version, where they are closed; findings those of the newest version as of the
+    cut-off, so a report finds the same rows however often it is made. Raises MonthNotScored.
     """
-    as_of, current = version_as_of(county, cut_off(county.catalog, month)), current_version(county)
-    for version in (as_of, current):
-        if version is not None and _scored(version, month):
-            return version
-    raise MonthNotScored(
-        f"{month:%Y-%m} was never scored: run the job core between its last day and its cut-off"
-    )
+    figures, state = _versions(county, month)
+    wanted = None if tables is None else (*SHOWN, *tables)
+    with open_published(state, county.limits, wanted) as engine:
+        for table in FIGURES:
+            file = quoted(str(figures / f"findings.{table}.parquet"))
+            engine.run(f"CREATE OR REPLACE VIEW findings.{table} AS SELECT * FROM read_parquet({file})")
+        yield engine, _month(county, engine, state, month), state
+
+
+def _versions(county: County, month: date) -> tuple[Path, Path]:
+    """The versions that have the figures and the state of a month."""
+    current, as_of = current_version(county), version_as_of(county, cut_off(county.catalog, month))
+    scored = [v for v in (current, as_of) if v is not None and _scored(v, month)]
+    if not scored:
+        raise MonthNotScored(
+            f"{month:%Y-%m} was never scored: run the job core between its last day and its cut-off"
+        )
+    return scored[0], scored[-1]
 
 
 def _scored(version: Path, month: date) -> bool:
@@ -46,15 +63,15 @@ def _scored(version: Path, month: date) -> bool:
     return file.exists() and month in pq.read_table(file, columns=["month"])["month"].to_pylist()
 
 
-def read_month(county: County, engine: Warehouse, version: Path, month: date) -> Month:
+def _month(county: County, engine: Warehouse, state: Path, month: date) -> Month:
     """What the pages of a month share."""
     now, before = _shown(engine, month), _shown(engine, month_before(month))
     parameters = score_parameters(county.catalog, month_end(month))
     return Month(
         month=month,
         today=pd.Timestamp(now.departments["scored_on"].iloc[0]).date(),
-        final=county.day(county.bronze.manifest()) > cut_off(county.catalog, month),
-        version=version.name,
+        final=bool(now.departments["final"].iloc[0]),
+        version=state.name,
         scores=now,
         before=before if len(before.departments) else None,
         history=_history(engine, month),

@@ -14,14 +14,14 @@ from assets.county import County
 from assets.publication.reports import month_of, month_partitions
 from assets.quality_circular import circular_asset
 from assets.quality_editions import Issued, issue
-from assets.quality_month import SHOWN, read_month, scored_version
+from assets.quality_month import open_month
 from quality.checks import markdown_table
 from quality.department import DepartmentQuality
 from quality.fix_list import IN_FILE_ORDER, fix_rows
 from quality.fix_workbook import write_fix_list
 from quality.gather import Month, department_quality
 from quality.reports import department_page
-from sql.warehouse import Warehouse, open_published
+from sql.warehouse import Warehouse
 
 GROUP = "quality"
 TALLY, TO_FIX = "findings.tally", "findings.to_fix"
@@ -54,10 +54,8 @@ def _ranking_asset(partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition:
     def scored(context) -> dg.MaterializeResult:  # noqa: ANN001 - Dagster refuses a postponed annotation
         county: County = context.resources.county
         first, _ = month_of(context.partition_key)
-        version = scored_version(county, first)
-        with open_published(version, county.limits, SHOWN) as engine:
-            month = read_month(county, engine, version, first)
-        return dg.MaterializeResult(metadata=_ranking(month))
+        with open_month(county, first, ()) as (_, month, _state):
+            return dg.MaterializeResult(metadata=_ranking(month))
 
     return scored
 
@@ -101,9 +99,7 @@ def _department_asset(
 def write_department_report(county: County, department: str, partition: str) -> tuple[list[Path], int]:
     """Write the page and the workbooks of one department; returns the files and the number of rows to fix."""
     first, _ = month_of(partition)
-    version = scored_version(county, first)
-    with open_published(version, county.limits, (*SHOWN, TALLY, TO_FIX)) as engine:
-        month = read_month(county, engine, version, first)
+    with open_month(county, first, (TALLY, TO_FIX)) as (engine, month, _):
         data = department_quality(county.catalog, month, department, _tally(engine, department))
         rows, digest = _rows_digest(engine, department)
         number, changed = issue(county, _issued(data, partition[:7], digest))

@@ -34,8 +34,10 @@ TITLES = {
     "dimension_scores": ("维度得分", "一个月一个来源一个维度的得分"),
     "source_scores": ("数据集得分", "一个月一个来源的得分、报送和问题数"),
     "department_scores": ("部门得分", "一个月一个部门的得分和名次"),
-    LOST: ("失分明细", "最近一个月一个部门的一处失分及其问题编号"),
+    LOST: ("失分明细", "一个月一个部门的一处失分，最近一个月附问题编号"),
 }
+_NEWEST_ONLY = {"finding_ids": "CASE WHEN month = $scored THEN finding_ids END"}
+"""What opens to findings does so for the newest month: those of others stand in the versions of their time."""
 Computed = dict[date, Figures]
 """Month -> its tables, of the months whose figures this run computes."""
 
@@ -101,18 +103,19 @@ def score_tables(county: County, warehouse: Warehouse) -> list[Built]:
 def _build(warehouse: Warehouse, key: str, name: str, computed: Computed, scored: date) -> Built:
     """The table of the months that were computed and those that are only remembered."""
     columns = figure_columns(name)
-    kept, frames = "NOT list_contains($computed, month)", [tables[name] for tables in computed.values()]
-    if name == LOST:
-        # what opens to findings is kept of one month: the findings of others are in the versions of their time
-        kept, frames = f"{kept} AND month = $scored", [computed[m][LOST] for m in computed if m == scored]
-    remembered = f"SELECT {', '.join(c for c, _ in columns)} FROM memory.{name} WHERE {kept}"
+    names = ", ".join(f"{_NEWEST_ONLY.get(column, column)} AS {column}" for column, _ in columns)
+    remembered = f"SELECT {names} FROM memory.{name} WHERE NOT list_contains($computed, month)"
     parameters = {"computed": list(computed)} | ({"scored": scored} if name == LOST else {})
-    if not frames:
+    if not computed:
         return warehouse.build(f"findings.{name}", key, remembered, parameters)
-    fresh = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in columns)
-    with warehouse.offered("figures", pa.Table.from_pandas(pd.concat(frames), preserve_index=False)):
-        select = f"{remembered} UNION ALL SELECT {fresh} FROM figures"
-        return warehouse.build(f"findings.{name}", key, select, parameters)
+    fresh = ", ".join(
+        f"CAST({_NEWEST_ONLY.get(column, column)} AS {kind}) AS {column}" for column, kind in columns
+    )
+    frame = pd.concat([tables[name] for tables in computed.values()])
+    with warehouse.offered("figures", pa.Table.from_pandas(frame, preserve_index=False)):
+        return warehouse.build(
+            f"findings.{name}", key, f"{remembered} UNION ALL SELECT {fresh} FROM figures", parameters
+        )
 
 
 def _scored(county: County, warehouse: Warehouse, of: ScoredMonth, computed: Computed) -> Figures:

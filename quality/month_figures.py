@@ -45,8 +45,6 @@ FIGURES = {
 OF_MONTH = "month DATE, scored_on DATE, final BOOLEAN"
 """First day of the month; the day whose state it is; whether it can change no more."""
 _DIGITS = 6
-
-
 Figures = dict[str, pd.DataFrame]
 """Table of ``FIGURES`` -> its rows of one month; lost points are not opened to findings yet."""
 

@@ -133,6 +133,8 @@ def test_a_closed_month_never_changes_again(county, warehouse):
     publish(warehouse)
     later = scored(county, warehouse, date(2026, 1, 31))
     assert later[DECEMBER] == closed[DECEMBER]
+    opened = warehouse.rows("SELECT DISTINCT month FROM findings.lost_points WHERE finding_ids IS NOT NULL")
+    assert opened == [(JANUARY,)], "the findings of December stand in the versions of its time"
     assert later[JANUARY][1:] == (date(2026, 1, 31), False)
 
 
