@@ -91,7 +91,7 @@ class ReportMatter(_Matter):
     owner: str
     period: Literal["month"] = "month"
     job: Literal["reports", "quality"] = "reports"
-    """``quality``: made with the quality reports, after the month's figures are cut off, and in their assets."""
+    """Which job makes it; ``quality``: the asset of the circular, as of the cut-off of the month's figures."""
     split: Literal["county", "township", "both"] = "county"
     """One workbook for the county, one a township (columns ``township_code``, ``township``), or both."""
     sheet: str | None = None
