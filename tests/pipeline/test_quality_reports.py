@@ -1,4 +1,4 @@
-"""What departments and the bureau receive of a month, made by the real job on the second_round."""
+"""What departments and the bureau receive of a month, made by the real job on the sample county."""
 
 import re
 from pathlib import Path
@@ -80,8 +80,8 @@ def test_lost_points_and_score_make_a_hundred_and_open_to_findings_that_stand(
         """)
         without = version.rows("""
             SELECT DISTINCT regexp_extract(rule, '[^.]+$') FROM findings.lost_points
-            WHERE component = '数据质量' AND finding_ids IS NULL
-        """)
+            WHERE component = '数据质量' AND finding_ids IS NULL AND month = $month
+        """, {"month": month})  # fmt: skip
     assert [total for (total,) in totals] == pytest.approx([100] * len(totals), abs=1e-4)
     assert strangers == [(0,)]
     assert {rule for (rule,) in without} <= {"on_time", "usable", "row_count"}, (
