@@ -55,7 +55,7 @@ def write_circular(county: County, partition: str) -> tuple[list[Path], int]:
     with open_month(county, first) as (engine, month, version):
         data = circular(county.catalog, county_name(county), month, _waiting(engine), _leads(engine))
         rows = report_rows(engine, county.models, REPORT, {"month_start": first, "month_end": last})
-    number, changed = issue(county, _issued(data, partition[:7], digest(rows)))
+    number, changed = issue(county.home, _issued(data, partition[:7], digest(rows)))
     labels = ReportContext(
         month=partition[:7], month_start=first, month_end=last, county=data.county,
         version=int(version.name), generated_from=fingerprint_of(version), edition=number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from assets.county import County
+from assets.home import Home
 from assets.journal import append, entries
 
 _CHANGES_SHOWN = 4
@@ -25,9 +25,9 @@ class Issued(BaseModel):
     """Label of a figure -> its value, as the next edition tells the difference."""
 
 
-def issue(county: County, candidate: Issued) -> tuple[int, tuple[str, ...]]:
+def issue(home: Home, candidate: Issued) -> tuple[int, tuple[str, ...]]:
     """The edition of a report, noted in the journal when it is new, and what changed since the one before."""
-    journal = county.home.journal / "quality_reports.jsonl"
+    journal = home.journal / "quality_reports.jsonl"
     told = [i for i in entries(journal, Issued) if _unit(i) == _unit(candidate)]
     if not told:
         append(journal, [candidate])

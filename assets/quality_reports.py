@@ -102,7 +102,7 @@ def write_department_report(county: County, department: str, partition: str) -> 
     with open_month(county, first, (TALLY, TO_FIX)) as (engine, month, _):
         data = department_quality(county.catalog, month, department, _tally(engine, department))
         rows, digest = _rows_digest(engine, department)
-        number, changed = issue(county, _issued(data, partition[:7], digest))
+        number, changed = issue(county.home, _issued(data, partition[:7], digest))
         folder = county.home.outbox / department / partition[:7]
         stem = f"待整改明细_{data.title}_{partition[:7]}_第{number}版"
         lists = _write_rows(county, engine, department, folder, stem, f"{data.title}待整改明细")

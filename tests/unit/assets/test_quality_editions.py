@@ -4,11 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from assets.county import County
+from assets.home import Home
 from assets.journal import entries
 from assets.quality_editions import Issued, issue
-from orchestration.settings import read_settings
-from orchestration.wiring import county_for
 
 FIRST = Issued(
     report="department", unit="civil_affairs", month="2025-12", version="12", content="a",
@@ -23,34 +21,29 @@ OTHER = FIRST.model_copy(
 )
 
 
-@pytest.fixture(scope="module")
-def declared(tmp_path_factory: pytest.TempPathFactory) -> County:
-    return county_for(read_settings(tmp_path_factory.mktemp("home")))
-
-
 @pytest.fixture
-def county(declared: County, tmp_path: Path) -> County:
+def home(tmp_path: Path) -> Home:
     """A home in which nothing was issued."""
-    return County(type(declared.home)(tmp_path), declared.catalog, declared.models, declared.functions)
+    return Home(tmp_path)
 
 
-def journal(county: County) -> list[Issued]:
-    return entries(county.home.journal / "quality_reports.jsonl", Issued)
+def journal(home: Home) -> list[Issued]:
+    return entries(home.journal / "quality_reports.jsonl", Issued)
 
 
-def test_the_first_report_of_a_month_is_edition_one(county):
-    assert issue(county, FIRST) == (1, ())
+def test_the_first_report_of_a_month_is_edition_one(home):
+    assert issue(home, FIRST) == (1, ())
 
 
-def test_the_same_content_of_a_later_version_is_the_same_edition(county):
-    issue(county, FIRST)
-    assert issue(county, FIRST.model_copy(update={"version": "14"})) == (1, ())
-    assert len(journal(county)) == 1
+def test_the_same_content_of_a_later_version_is_the_same_edition(home):
+    issue(home, FIRST)
+    assert issue(home, FIRST.model_copy(update={"version": "14"})) == (1, ())
+    assert len(journal(home)) == 1
 
 
-def test_other_content_is_the_next_edition_and_says_what_changed(county):
-    issue(county, FIRST)
-    number, changed = issue(county, OTHER)
+def test_other_content_is_the_next_edition_and_says_what_changed(home):
+    issue(home, FIRST)
+    number, changed = issue(home, OTHER)
     assert number == 2
     assert changed == (
         "待整改由 1300 变为 1234",
@@ -58,17 +51,17 @@ def test_other_content_is_the_next_edition_and_says_what_changed(county):
         "《殡葬火化》待整改由 0 变为 7",
         "得分由 84.1 变为 86.4",
     )
-    assert issue(county, OTHER) == (2, changed), "a rerun of the second edition says the same"
+    assert issue(home, OTHER) == (2, changed), "a rerun of the second edition says the same"
 
 
-def test_what_was_issued_is_never_reissued_under_an_old_number(county):
+def test_what_was_issued_is_never_reissued_under_an_old_number(home):
     for content in (FIRST, OTHER, FIRST):
-        number, _ = issue(county, content)
+        number, _ = issue(home, content)
     assert number == 3
-    assert [i.edition for i in journal(county)] == [1, 2, 3]
+    assert [i.edition for i in journal(home)] == [1, 2, 3]
 
 
-def test_months_and_units_have_editions_of_their_own(county):
-    issue(county, FIRST)
+def test_months_and_units_have_editions_of_their_own(home):
+    issue(home, FIRST)
     for other in ({"month": "2026-01"}, {"unit": "health"}, {"report": "circular"}):
-        assert issue(county, OTHER.model_copy(update=other)) == (1, ())
+        assert issue(home, OTHER.model_copy(update=other)) == (1, ())

@@ -292,7 +292,7 @@ def test_every_lost_point_has_a_place():
     }  # fmt: skip
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(
     st.lists(
         st.tuples(st.sampled_from("ab"), st.sampled_from(sorted(PARAMETERS.dimension_weights)), st.integers(1, 3),
