@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def declared(tmp_path_factory: pytest.TempPathFactory) -> County:
 @pytest.fixture
 def county(declared: County, tmp_path: Path) -> County:
     """A home in which nothing is published."""
-    return County(Home(tmp_path), declared.catalog, declared.models, declared.functions)
+    return replace(declared, home=Home(tmp_path))
 
 
 def publish(county: County, number: int, today: str, scores: Iterable[tuple[date, float]]) -> None:
