@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -26,6 +26,8 @@ IN_FILE_ORDER = (
 )
 """How rows of findings.to_fix are read for ``fix_rows``: as they stand in the delivered files."""
 
+Labels = Callable[[str, str], tuple[str, str | None]]
+"""Dataset and rule -> what is wrong, and what to do about it."""
 _SCHEMA = pa.schema(
     [(name, pa.int64() if name == "row_number" else pa.string()) for _, name, _ in COLUMNS if name]
 )
@@ -47,7 +49,7 @@ def fix_rows(catalog: Catalog, batches: Iterable[pa.RecordBatch]) -> Iterator[pa
         yield _labelled(catalog, labels, batch.to_pandas())
 
 
-def _labelled(catalog: Catalog, labels, rows: pd.DataFrame) -> pa.RecordBatch:  # noqa: ANN001 - a cached function
+def _labelled(catalog: Catalog, labels: Labels, rows: pd.DataFrame) -> pa.RecordBatch:
     """One batch; each distinct rule and each distinct text of a column is looked at once."""
     told = np.full((len(rows), 2), None, dtype=object)
     for (dataset, rule), places in _groups(rows, ["dataset", "rule"]):
