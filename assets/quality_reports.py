@@ -8,10 +8,12 @@ from pathlib import Path
 
 import dagster as dg
 import pandas as pd
+import pyarrow as pa
 
 from assets.county import County
 from assets.publication.reports import edition_of, month_of, month_partitions, version_as_of
 from quality.checks import markdown_table
+from quality.dispute_list import dispute_rows
 from quality.fix_list import fix_rows, write_fix_list
 from quality.gather import Month, department_quality
 from quality.reports import department_page
@@ -152,13 +154,24 @@ def write_department_report(county: County, department: str, partition: str) -> 
     own = findings[findings["department"] == department]
     folder = county.home.outbox / department / partition[:7]
     folder.mkdir(parents=True, exist_ok=True)
-    rows = fix_rows(county.catalog, own)
-    edition = edition_of(folder, hashlib.sha256(repr(rows.to_pydict()).encode()).hexdigest())
+    rows, disputes = fix_rows(county.catalog, own), _disputes(county, department, partition)
+    told = repr((rows.to_pydict(), disputes.to_pydict()))
+    edition = edition_of(folder, hashlib.sha256(told.encode()).hexdigest())
     title = county.catalog.departments[department].title
     stem = f"待整改明细_{title}_{partition[:7]}_第{edition}版"
-    lists = write_fix_list(rows.to_batches(max_chunksize=10_000), folder, stem, f"{title}待整改明细")
+    lists = write_fix_list(
+        rows.to_batches(max_chunksize=10_000), folder, stem, f"{title}待整改明细", disputes
+    )
     names = tuple(p.name for p in lists)
     data = department_quality(county.catalog, month, department, own, names)
     page = folder / f"数据质量报告_{title}_{partition[:7]}_第{edition}版.html"
     page.write_text(department_page(data), encoding="utf-8")
     return [page, *lists], len(rows)
+
+
+def _disputes(county: County, department: str, partition: str) -> pa.Table:
+    """The disputes that wait for a department, as its workbook shows them."""
+    version = version_as_of(county, month_of(partition)[1])
+    with open_published(version, county.limits) as engine:
+        waiting = engine.arrow("SELECT * FROM ledger.disputes WHERE department = ?", [department])
+    return dispute_rows(county.catalog, waiting.to_pandas())

@@ -43,7 +43,7 @@ COMPUTED = (
     "identity.names", "identity.person_holders", "identity.person_names", "identity.person_scores", "identity.model",
     "identity.person_clusters", "identity.decisions", "identity.registry",
     *(f"identity.{e}_{what}" for e in ENTITIES for what in ("assignments", "entities")),
-    "findings.rule_results", "findings.name_slips",
+    "findings.rule_results", "findings.name_slips", "findings.answers", "findings.exceptions", "ledger.dispute_requests",
 )  # fmt: skip
 """Tables that Python computes."""
 

@@ -16,18 +16,21 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from catalog.load import Catalog
+from quality.answers import CHOICES, FINDING, NOTE, NUMBERS, RESULT, VALUE
+from quality.dispute_list import write_disputes
 from quality.masking import mask_of, mask_text
 from quality.rules import rule_label
 
 ROWS_A_FILE = 100_000
-ANSWERS = ("已更正", "申请例外", "需上级系统修正", "误报")
-"""What may stand in 处理结果."""
+NUMBER = next(header for header, about in NUMBERS.items() if about == FINDING)
+LISTED = ("open", "reopened")
+"""States that wait for the department; what it answered waits for others, or for its next delivery."""
 
 COLUMNS = (
     ("数据集", "source", 16), ("报送批次", "batch", 12), ("文件", "file", 22), ("工作表", "sheet", 12),
     ("行号", "row_number", 8), ("列名", "header", 16), ("问题", "problem", 46), ("原内容", "original", 24),
-    ("应为/建议", "expected", 46), ("整改期限", "due_date", 12), ("处理结果", None, 14), ("说明", None, 26),
-    ("问题编号", "finding_id", 22),
+    ("应为/建议", "expected", 46), ("整改期限", "due_date", 12), (RESULT, None, 14), (VALUE, None, 18), (NOTE, None, 26),
+    (NUMBER, "finding_id", 9),
 )  # fmt: skip
 """Header, column of ``fix_rows`` (None: for the answer), width in characters."""
 
@@ -40,7 +43,7 @@ _FIXED_DAY = datetime(2000, 1, 1)
 
 def fix_rows(catalog: Catalog, findings: pd.DataFrame) -> pa.Table:
     """Rows of findings.all that wait to be put right, masked and labelled, in the order of the delivered files."""
-    sent = findings[(findings["severity"] != "info") & findings["status"].isin(["open", "reopened"])]
+    sent = findings[(findings["severity"] != "info") & findings["status"].isin(LISTED)]
     order = ["dataset", "batch", "file", "sheet", "row_number", "header", "rule", "finding_id"]
     sent = sent.sort_values(order, na_position="first").reset_index(drop=True)
     pairs = list(zip(sent["dataset"], sent["rule"], strict=True))
@@ -76,14 +79,21 @@ def _masked(catalog: Catalog, findings: pd.DataFrame) -> np.ndarray:
 
 
 def write_fix_list(
-    rows: Iterable[pa.RecordBatch], folder: Path, stem: str, title: str | None = None
+    rows: Iterable[pa.RecordBatch],
+    folder: Path,
+    stem: str,
+    title: str | None = None,
+    disputes: pa.Table | None = None,
 ) -> list[Path]:
-    """Write rows of ``fix_rows`` to ``<stem>.xlsx``, ``<stem>_2.xlsx`` ..., 100,000 a file; returns the files."""
+    """Write rows of ``fix_rows`` to ``<stem>.xlsx``, ``<stem>_2.xlsx`` ..., 100,000 a file; returns the files.
+
+    ``disputes`` (see ``dispute_rows``) are a sheet of the first file.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     for number, part in enumerate(_parts(rows), 1):
         path = folder / (f"{stem}.xlsx" if number == 1 else f"{stem}_{number}.xlsx")
-        _write_part(part, path, title or stem)
+        _write_part(part, path, title or stem, disputes if number == 1 else None)
         files.append(path)
     return files
 
@@ -104,8 +114,8 @@ def _parts(rows: Iterable[pa.RecordBatch]) -> Iterator[Iterator[pa.RecordBatch]]
         yield iter(part)
 
 
-def _write_part(batches: Iterable[pa.RecordBatch], path: Path, title: str) -> None:
-    """One workbook: the cover with counts, then the rows."""
+def _write_part(batches: Iterable[pa.RecordBatch], path: Path, title: str, disputes: pa.Table | None) -> None:
+    """One workbook: the cover with counts, then the rows, then the disputes if there are any."""
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"title": title, "created": _FIXED_DAY})
         formats = _formats(book)
@@ -119,6 +129,8 @@ def _write_part(batches: Iterable[pa.RecordBatch], path: Path, title: str) -> No
         sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
         _answers(sheet, last)
         _cover(cover, title, counts, formats)
+        if disputes is not None and len(disputes):
+            write_disputes(book, disputes, formats)
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
@@ -167,9 +179,9 @@ def _rows(sheet: Worksheet, batch: pa.RecordBatch, last: int, formats: dict[str,
 
 def _answers(sheet: Worksheet, last: int) -> None:
     """处理结果 is chosen from a list."""
-    place = next(i for i, (header, _, _) in enumerate(COLUMNS) if header == "处理结果")
+    place = next(i for i, (header, _, _) in enumerate(COLUMNS) if header == RESULT)
     if last:
-        sheet.data_validation(1, place, last, place, {"validate": "list", "source": list(ANSWERS)})
+        sheet.data_validation(1, place, last, place, {"validate": "list", "source": list(CHOICES[FINDING])})
 
 
 def _cover(
@@ -182,7 +194,8 @@ def _cover(
     sheet.write_string(0, 0, title, formats["title"])
     notes = (
         "请在业务系统中更正原始数据，下一批次报送后复核；仅在本表中修改不算整改。",
-        f"逐行填写“处理结果”（{'、'.join(ANSWERS)}）和“说明”，保存后连同“问题编号”一并报回。",
+        f"逐行选择“{RESULT}”（{'、'.join(CHOICES[FINDING])}），保存后将本文件放入本部门报送目录的“_answers”文件夹；请勿改动“{NUMBER}”。",
+        f"申请例外须在“{NOTE}”中写明理由，上游问题须写明工单号；认为其他部门的值有误的，在“{VALUE}”中填写核实的值。",
         "个人信息已按级别遮盖，请按“文件、工作表、行号”在原文件中查找；行号与打开文件时看到的一致。",
     )
     for i, note in enumerate(notes, 1):
