@@ -35,5 +35,7 @@ def engine(declared: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     for schema in ("findings", "identity", "ledger", "memory", "raw", "staged"):
         declared.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
         declared.execute(f"CREATE SCHEMA {schema}")
-    declared.execute("CREATE TABLE findings.keys (record_id BIGINT, business_key VARCHAR, written_key VARCHAR)")
+    declared.execute(
+        "CREATE TABLE findings.keys (record_id BIGINT, business_key VARCHAR, written_key VARCHAR)"
+    )
     return declared
