@@ -13,7 +13,7 @@ from quality.score_parameters import DIMENSIONS, ScoreParameters
 EXCEPTED = "excepted"
 """Status of a finding that was approved as legitimate: it leaves numerator and denominator."""
 MISSING_BATCH = "MISSING_BATCH"
-_CLOSED, _OPEN = ("fixed",), ("open", "reopened", "claimed", "exception_asked")
+_CLOSED, _OPEN = ("fixed",), ("open", "reopened")
 _KIND_OF_RULE = {"BLANK": "not_null", "D-20": "agrees"}
 """Rules of findings that are not counted by ``conform`` or ``in_codes``."""
 
@@ -195,7 +195,7 @@ def rectification(findings: pd.DataFrame, today: date) -> pd.DataFrame:
     """Department -> ``rectified`` (closed by the due day / due) and ``effective`` (1 - reopened / closed).
 
     A finding is closed by the first delivery that does not show it any more: it was last seen before its due
-    day. What was not dispatched (info), was excepted, waits for an upper system or is 待核 is neither due nor closed.
+    day. What was not dispatched (info), was excepted, or is 待核 is neither due nor closed.
     """
     sent = findings[(findings["severity"] != "info") & findings["status"].isin([*_CLOSED, *_OPEN])]
     over = sent[pd.to_datetime(sent["due_date"]) <= pd.Timestamp(today)]

@@ -22,7 +22,7 @@ redelivered AS (
     FROM known AS k
     INNER JOIN ledger.statements AS s
         ON s.entity_type = k.entity_type AND s.entity_id = k.entity_id AND s.element = k.element
-        AND s.dataset = k.source AND s.value = k.disputed_value
+        AND s.dataset = k.source AND s.value = k.disputed_value AND s.in_force
     GROUP BY k.dispute_id
 ),
 

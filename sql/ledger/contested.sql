@@ -16,10 +16,10 @@ decided AS (
     SELECT g.entity_type, g.entity_id, g.element, g.source, g.value, g.as_of, g.compare, g.valid_from, a.department
     FROM ledger.golden AS g
     INNER JOIN catalog.sources AS a ON a.dataset = g.source
+    SEMI JOIN catalog.cross_checks AS k ON k.entity_type = g.entity_type AND k.element = g.element
+    SEMI JOIN ledger.comparisons AS c
+        ON c.entity_type = g.entity_type AND c.entity_id = g.entity_id AND c.element = g.element AND NOT c.agrees
     WHERE g.rule = 'ranked'
-        AND EXISTS (
-            SELECT 1 FROM catalog.cross_checks AS k WHERE k.entity_type = g.entity_type AND k.element = g.element
-        )
 ),
 
 compared AS (
@@ -37,7 +37,7 @@ voices AS (
     FROM compared AS c
     INNER JOIN ledger.statements AS t
         ON t.entity_type = c.entity_type AND t.entity_id = c.entity_id AND t.element = c.element
-        AND t.dataset = c.other_source AND t.value = c.other_value
+        AND t.dataset = c.other_source AND t.value = c.other_value AND t.in_force
     WHERE NOT c.agrees
     GROUP BY ALL
 ),
