@@ -9,6 +9,8 @@ from quality.answers import AnsweredWorkbook
 from quality.answers_page import answers_page
 
 FOLDER = "answers"
+_WITHHELD = {"answers": {"__all__": {"entity_type", "entity_id", "disputed_source", "disputed_value"}}}
+"""What the ledger knows of an answer and its department did not write."""
 
 
 def write_receipt(outbox: Path, workbook: AnsweredWorkbook) -> None:
@@ -25,4 +27,4 @@ def write_receipt(outbox: Path, workbook: AnsweredWorkbook) -> None:
 
 
 def _document(workbook: AnsweredWorkbook) -> str:
-    return workbook.model_dump_json(indent=1)
+    return workbook.model_dump_json(indent=1, exclude=_WITHHELD)

@@ -77,7 +77,11 @@ def filled(home: Path, department: str, month: str, answers: dict[str, tuple[str
 def first(tmp_path_factory: pytest.TempPathFactory) -> Told:
     """A home in which three phones are wrong, and two departments agree against the register."""
     home = new_home(tmp_path_factory.mktemp("way_back"))
-    for delivery in (NOVEMBER[0], members("2025-11-30", BAD_PHONE), Delivery(HEALTH, "2025-11-30", [RECORD], "档案.parquet")):
+    for delivery in (
+        NOVEMBER[0],
+        members("2025-11-30", BAD_PHONE),
+        Delivery(HEALTH, "2025-11-30", [RECORD], "档案.parquet"),
+    ):
         delivery.write(home)
     return Told(run_job(home))
 
@@ -125,19 +129,27 @@ def test_what_was_dispatched_waits(first: Told) -> None:
 
 def test_an_answer_changes_the_state_and_closes_nothing(answered: Told) -> None:
     assert answered.run.success, answered.run.failures
-    assert answered.statuses() == {"1370000": ("claimed", 0), "1380000": ("claimed", 0), "1390000": ("exception_asked", 0)}
+    assert answered.statuses() == {
+        "1370000": ("claimed", 0),
+        "1380000": ("claimed", 0),
+        "1390000": ("exception_asked", 0),
+    }
     assert answered.disputes() == [("public_security", "correction_claimed", None, "01", "15", "01", True)]
 
 
 def test_answers_alone_are_no_delivery_and_touch_no_person(answered: Told) -> None:
     with answered.run.opened() as version:
-        assert version.rows("SELECT count(*) FROM raw.deliveries WHERE dataset = '_answers' OR status <> 'accepted'") == [(0,)]
+        assert version.rows(
+            "SELECT count(*) FROM raw.deliveries WHERE dataset = '_answers' OR status <> 'accepted'"
+        ) == [(0,)]
     assert not {t for t in answered.run.recomputed if t.startswith(("raw.", "staged.", "identity."))}
 
 
 def test_every_answered_workbook_has_a_receipt_and_the_same_content_only_one(answered: Told) -> None:
     folder = answered.run.home / "outbox" / OWNER / "answers"
-    told = sorted(json.loads(p.read_text(encoding="utf-8"))["unreadable"] or "" for p in folder.glob("*.json"))
+    told = sorted(
+        json.loads(p.read_text(encoding="utf-8"))["unreadable"] or "" for p in folder.glob("*.json")
+    )
     assert told == ["", "PDF 文件不是数据表，请报送电子表格"]
     assert len(list(folder.glob("*.html"))) == 2
 
@@ -154,7 +166,11 @@ def test_the_sensor_sees_new_answers_and_is_then_content(answered: Told) -> None
 
 def test_the_next_delivery_closes_what_is_right_and_counts_what_was_claimed_falsely(delivered: Told) -> None:
     assert delivered.run.success, delivered.run.failures
-    assert delivered.statuses() == {"1370000": ("fixed", 0), "1380000": ("reopened", 1), "1390000": ("exception_asked", 0)}
+    assert delivered.statuses() == {
+        "1370000": ("fixed", 0),
+        "1380000": ("reopened", 1),
+        "1390000": ("exception_asked", 0),
+    }
 
 
 def test_the_value_that_the_register_corrected_is_not_disputed_any_more(delivered: Told) -> None:
@@ -162,7 +178,11 @@ def test_the_value_that_the_register_corrected_is_not_disputed_any_more(delivere
 
 
 def test_an_exception_that_was_granted_holds_and_what_stands_stays(excepted: Told) -> None:
-    assert excepted.statuses() == {"1370000": ("fixed", 0), "1380000": ("reopened", 1), "1390000": ("excepted", 0)}
+    assert excepted.statuses() == {
+        "1370000": ("fixed", 0),
+        "1380000": ("reopened", 1),
+        "1390000": ("excepted", 0),
+    }
 
 
 def test_a_rebuilt_warehouse_gives_the_same_states(excepted: Told) -> None:
@@ -194,8 +214,26 @@ def test_a_steward_puts_a_value_to_its_department_once(excepted: Told) -> None:
     home = excepted.run.home
     with excepted.run.opened() as version:
         ((person,),) = version.rows("SELECT person_id FROM ledger.person WHERE id_number = ?", [SON.number])
-    asked = ["dispute", person, "sex", "--value", "女", "--by", "周科长", "--why", "身份证复印件", "--home", str(home)]
+    asked = [
+        "dispute",
+        person,
+        "sex",
+        "--value",
+        "女",
+        "--by",
+        "周科长",
+        "--why",
+        "身份证复印件",
+        "--home",
+        str(home),
+    ]
     for _ in range(2):
         assert "put to household_register" in CliRunner().invoke(main, asked).output
-    ((request,),) = [(json.loads(line),) for line in (home / "journal/disputes.jsonl").read_text().splitlines()]
-    assert (request["source"], request["disputed_value"], request["claimed_value"]) == ("household_register", "1", "2")
+    ((request,),) = [
+        (json.loads(line),) for line in (home / "journal/disputes.jsonl").read_text().splitlines()
+    ]
+    assert (request["source"], request["disputed_value"], request["claimed_value"]) == (
+        "household_register",
+        "1",
+        "2",
+    )

@@ -1,5 +1,6 @@
 """Answered workbooks: whatever was edited in them, the rows with an answer are found again, and each is taken or told why not."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +201,17 @@ def test_a_receipt_says_what_was_taken_and_what_was_not(catalog: Catalog, tmp_pa
     assert "部分采用" in page and "采用 2 行答复，另有 1 行未采用" in page and "只能是已整改" in page
     assert "李某" not in page and "http" not in page
     assert (tmp_path / "tax/answers/答复回执_答复_abababab.json").is_file()
+
+
+def test_a_receipt_does_not_tell_a_department_what_another_one_delivered(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    known = replace(KNOWN, golden={("person", "P1", "sex"): ("household_register", "机密")})
+    (answers, _) = judged(catalog, "township", [row("v", "上游问题", "入户核实", "女")], known)
+    assert answers[0].disputed_value == "机密"
+    write_receipt(tmp_path, BOOK.model_copy(update={"answers": tuple(answers)}))
+    told = "".join(p.read_text(encoding="utf-8") for p in (tmp_path / "tax/answers").iterdir())
+    assert "入户核实" in told and "机密" not in told
 
 
 @pytest.mark.parametrize(
