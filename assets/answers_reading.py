@@ -1,13 +1,14 @@
 """An answered workbook, read as every delivered file is: rows with a number of ours and an answer, whatever else was edited."""
 
+# pyright: reportAttributeAccessIssue=false
+# (pyarrow.compute makes its functions when it is imported)
+
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# pyright: reportAttributeAccessIssue=false
-# (pyarrow.compute makes its functions when it is imported)
 import pyarrow.compute as pc
 
 from assets.landing import Block, Refused, members, read_file

@@ -13,7 +13,7 @@ import pyarrow as pa
 from assets.county import County
 from assets.publication.reports import edition_of, month_of, month_partitions, version_as_of
 from quality.checks import markdown_table
-from quality.dispute_list import dispute_rows
+from quality.dispute_list import NO_DISPUTES, dispute_rows
 from quality.fix_list import fix_rows, write_fix_list
 from quality.gather import Month, department_quality
 from quality.reports import department_page
@@ -173,5 +173,7 @@ def _disputes(county: County, department: str, partition: str) -> pa.Table:
     """The disputes that wait for a department, as its workbook shows them."""
     version = version_as_of(county, month_of(partition)[1])
     with open_published(version, county.limits) as engine:
+        if not engine.exists("ledger.disputes"):
+            return NO_DISPUTES  # a version that an earlier release published
         waiting = engine.arrow("SELECT * FROM ledger.disputes WHERE department = ?", [department])
     return dispute_rows(county.catalog, waiting.to_pandas())

@@ -58,14 +58,15 @@ class Told:
             )
 
 
-def filled(home: Path, department: str, month: str, answers: dict[str, tuple[str, str]], sheet: str) -> Path:
-    """The department's own workbook of a month, its rows answered by the text in their column 原内容 or 现值."""
+def filled(home: Path, department: str, month: str, answers: dict[int, tuple[str, str]], sheet: str) -> Path:
+    """The department's own workbook of a month, its rows answered by the row number of the delivered file."""
     files, _ = write_department_report(county_of(home), department, f"{month}-01")
     book = openpyxl.load_workbook(files[1])
     head = [cell.value for cell in book[sheet][1]]
-    shown = head.index("原内容" if sheet == "整改清单" else "现值")
+    about = head.index("列名" if sheet == "整改清单" else "数据元")
     for row in book[sheet].iter_rows(min_row=2):
-        if answer := answers.get(str(row[shown].value)):
+        answer = answers.get(row[head.index("行号")].value)
+        if answer and row[about].value in ("联系电话", "民族"):
             row[head.index("处理结果")].value, row[head.index("说明")].value = answer
     folder = home / "landing" / department / "_answers"
     folder.mkdir(parents=True, exist_ok=True)
@@ -90,11 +91,11 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Told:
 def answered(first: Told) -> Told:
     """A run after the answers alone: one workbook twice, and one that nobody can read."""
     home = first.run.home
-    words = {"1370000": ("已整改", ""), "1380000": ("已整改", ""), "1390000": ("申请例外", "没有手机")}
+    words = {2: ("已整改", ""), 3: ("已整改", ""), 4: ("申请例外", "没有手机")}
     folder = filled(home, OWNER, "2025-11", words, "整改清单")
     shutil.copy(folder / "答复 2025-11.xlsx", folder / "副本.xlsx")
     (folder / "扫描件.pdf").write_bytes(b"%PDF-1.7")
-    filled(home, "public_security", "2025-11", {"汉族": ("已更正", "")}, "校核申请")
+    filled(home, "public_security", "2025-11", {2: ("已更正", "")}, "校核申请")
     return Told(run_job(home))
 
 
