@@ -55,9 +55,9 @@ ODD = (
 SENT = (*ALL, *ODD)
 HISTORY = {
     "identity.registry", "identity.registry_events", "identity.person_assignments", "identity.house_assignments", "identity.enterprise_assignments",
-    "identity.event_assignments", "ledger.changes", "findings.all", "findings.rule_results",
+    "identity.event_assignments", "ledger.changes", "ledger.disputes", "findings.all", "findings.rule_results",
 }  # fmt: skip
-"""They tell the spelling of ids and the order of arrival; findings are compared below without what they remember."""
+"""They tell the spelling of ids and the order of arrival, or what was told when; findings are compared below without what they remember."""
 
 
 @pytest.fixture(scope="module")

@@ -293,6 +293,22 @@ def test_an_upstream_fault_with_a_value_is_a_dispute_about_the_authority_s_value
                     "claimed_value": "张三", "state": "dispatched"}  # fmt: skip
 
 
+@pytest.mark.parametrize("delivered", ["张山", "章三"])
+def test_a_home_that_remembers_nothing_has_the_same_open_disputes_told_later(
+    ledger: Ledger, opened: Row, delivered: str
+) -> None:
+    ledger.golden(delivered, NOVEMBER if delivered == "张山" else DECEMBER)
+    ledger.contradicted("张三", DECEMBER)
+    before = [row for row in ledger.run(DECEMBER) if row["outcome"] is None]
+    ledger.engine.execute("DELETE FROM memory.disputes")
+    after = ledger.again(DECEMBER)
+    remembered = {"told_on", "sign_in_due", "due_date", "due_announced", "state", "overdue", "escalation"}
+    assert [{k: v for k, v in row.items() if k not in remembered} for row in before] == [
+        {k: v for k, v in row.items() if k not in remembered} for row in after
+    ]
+    assert len(after) == 1 and str(after[0]["told_on"]) == DECEMBER
+
+
 def test_what_would_stop_payments_is_due_within_three_working_days(ledger: Ledger) -> None:
     put_rows(
         ledger.engine,
