@@ -14,8 +14,11 @@ from delivering import Delivery, new_home
 from running import Run, county_of, run_job
 from village import HEAD, NOVEMBER, PARTY, REGISTER, SON, WIFE, changed, member
 
+from assets.answers_stewards import DisputeRequest, StewardError
+from assets.journal import entries
 from assets.quality_reports import write_department_report
 from orchestration.cli import main
+from orchestration.quality_stewards import asked_exceptions, dispute_lines, request_dispute, rule_exception
 from orchestration.sensors import unread_answers, unread_batches
 
 HEALTH = "health/health_record"
@@ -58,20 +61,35 @@ class Told:
             )
 
 
-def filled(home: Path, department: str, month: str, answers: dict[int, tuple[str, str]], sheet: str) -> Path:
-    """The department's own workbook of a month, its rows answered by the row number of the delivered file."""
-    files, _ = write_department_report(county_of(home), department, f"{month}-01")
-    book = openpyxl.load_workbook(files[1])
-    head = [cell.value for cell in book[sheet][1]]
-    about = head.index("列名" if sheet == "整改清单" else "数据元")
-    for row in book[sheet].iter_rows(min_row=2):
-        answer = answers.get(row[head.index("行号")].value)
-        if answer and row[about].value in ("联系电话", "民族"):
-            row[head.index("处理结果")].value, row[head.index("说明")].value = answer
+def folder_of(home: Path, department: str) -> Path:
+    """Where a department's answers come back."""
     folder = home / "landing" / department / "_answers"
     folder.mkdir(parents=True, exist_ok=True)
-    book.save(folder / f"答复 {month}.xlsx")
     return folder
+
+
+def fill_list(home: Path, answers: dict[int, tuple[str, str]]) -> Path:
+    """The department's own workbook, its wrong phones answered by the row number of the delivered file."""
+    files, _ = write_department_report(county_of(home), OWNER, "2025-11-01")
+    book = openpyxl.load_workbook(files[1])
+    head = [cell.value for cell in book["整改清单"][1]]
+    for row in book["整改清单"].iter_rows(min_row=2):
+        answer = answers.get(row[head.index("行号")].value)
+        if answer and row[head.index("列名")].value == "联系电话":
+            row[head.index("处理结果")].value, row[head.index("说明")].value = answer
+    path = folder_of(home, OWNER) / "答复 11月.xlsx"
+    book.save(path)
+    return path
+
+
+def fill_disputes(run: Run, said: str) -> None:
+    """The register's department answers every dispute in a sheet of its own making."""
+    with run.opened() as version:
+        numbers = version.rows("SELECT dispute_id FROM ledger.disputes")
+    book = openpyxl.Workbook()
+    for row in [("处理结果", "申请编号"), *((said, number) for (number,) in numbers)]:
+        book.active.append(row)
+    book.save(folder_of(run.home, "public_security") / "校核答复.xlsx")
 
 
 @pytest.fixture(scope="module")
@@ -91,34 +109,34 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Told:
 def answered(first: Told) -> Told:
     """A run after the answers alone: one workbook twice, and one that nobody can read."""
     home = first.run.home
-    words = {2: ("已整改", ""), 3: ("已整改", ""), 4: ("申请例外", "没有手机")}
-    folder = filled(home, OWNER, "2025-11", words, "整改清单")
-    shutil.copy(folder / "答复 2025-11.xlsx", folder / "副本.xlsx")
-    (folder / "扫描件.pdf").write_bytes(b"%PDF-1.7")
-    filled(home, "public_security", "2025-11", {2: ("已更正", "")}, "校核申请")
+    path = fill_list(home, {2: ("已整改", ""), 3: ("已整改", ""), 4: ("申请例外", "没有手机")})
+    shutil.copy(path, path.with_name("副本.xlsx"))
+    path.with_name("扫描件.pdf").write_bytes(b"%PDF-1.7")
+    fill_disputes(first.run, "已更正")
     return Told(run_job(home))
 
 
 @pytest.fixture(scope="module")
-def delivered(answered: Told) -> Told:
-    """A run after the next delivery, which brings one of the two corrections that were claimed, and the register's."""
+def ruled(answered: Told) -> Told:
+    """The exception that was asked for is granted; the same word twice is one."""
     home = answered.run.home
-    members("2025-12-31", {HEAD: "13700000001", SON: "1380000", WIFE: "1390000"}).write(home)
-    Delivery(REGISTER, "2025-12-31", [changed("修改", HEAD.registered(民族=TUJIA))], "户籍.csv").write(home)
-    return Told(run_job(home))
-
-
-@pytest.fixture(scope="module")
-def excepted(delivered: Told) -> Told:
-    """A run after a steward granted the exception."""
-    home = delivered.run.home
-    with delivered.run.opened() as version:
-        ((finding,),) = version.rows("SELECT finding_id FROM findings.all WHERE original = '1390000'")
+    with answered.run.opened() as version:
+        ((finding,),) = version.rows("SELECT finding_id FROM findings.all WHERE status = 'exception_asked'")
     for _ in range(2):
         done = CliRunner().invoke(main, ["except", finding, "--by", "周科长", "--until", "2026-12-31", "--why", "核实无手机",
                                          "--home", str(home)])  # fmt: skip
         assert done.exit_code == 0, done.output
     assert len((home / "journal/exceptions.jsonl").read_text().splitlines()) == 1
+    return answered
+
+
+@pytest.fixture(scope="module")
+def delivered(ruled: Told) -> Told:
+    """A run in a rebuilt warehouse after the next delivery, which brings one of the two corrections that were claimed, and the register's."""
+    home = ruled.run.home
+    members("2025-12-31", {HEAD: "13700000001", SON: "1380000", WIFE: "1390000"}).write(home)
+    Delivery(REGISTER, "2025-12-31", [changed("修改", HEAD.registered(民族=TUJIA))], "户籍.csv").write(home)
+    shutil.rmtree(home / "warehouse")
     return Told(run_job(home))
 
 
@@ -170,7 +188,7 @@ def test_the_next_delivery_closes_what_is_right_and_counts_what_was_claimed_fals
     assert delivered.statuses() == {
         "1370000": ("fixed", 0),
         "1380000": ("reopened", 1),
-        "1390000": ("exception_asked", 0),
+        "1390000": ("excepted", 0),
     }
 
 
@@ -178,62 +196,34 @@ def test_the_value_that_the_register_corrected_is_not_disputed_any_more(delivere
     assert delivered.disputes() == [("public_security", "closed", "adopted", "01", "15", "15", None)]
 
 
-def test_an_exception_that_was_granted_holds_and_what_stands_stays(excepted: Told) -> None:
-    assert excepted.statuses() == {
-        "1370000": ("fixed", 0),
-        "1380000": ("reopened", 1),
-        "1390000": ("excepted", 0),
-    }
-
-
-def test_a_rebuilt_warehouse_gives_the_same_states(excepted: Told) -> None:
-    before = excepted.statuses(), excepted.disputes()
-    shutil.rmtree(excepted.run.home / "warehouse")
-    again = Told(run_job(excepted.run.home))
-    assert again.run.version == excepted.run.version, "nothing changed: no new version"
-    assert (again.statuses(), again.disputes()) == before
+def test_the_steward_is_told_in_a_line_and_without_values(delivered: Told) -> None:
+    county = county_of(delivered.run.home)
+    assert list(asked_exceptions(county)) == ["0 exceptions asked"]
+    assert list(dispute_lines(county, None, closed=False, values=False)) == ["0 disputes"]
+    count, line = dispute_lines(county, "public_security", closed=True, values=False)
+    assert (count, "已按申请更正" in line, HEAD.name in line) == ("1 disputes", True, False)
+    assert list(dispute_lines(county, None, closed=True, values=True))[-1].strip() == "01 -> 15"
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["except"], "0 exceptions asked"),
-        (["except", "nothing", "--by", "甲", "--why", "乙", "--refuse"], "no such finding stands"),
-        (["except", "nothing", "--by", "甲", "--why", "乙"], "say either --until DAY or --refuse"),
-        (["disputes"], "0 disputes"),
-        (["disputes", "--closed"], "已按申请更正"),
-        (["dispute", "P", "name", "--value", "甲", "--by", "乙", "--why", "丙"], "has no golden name"),
-    ],
+    ("by", "until", "said"), [("甲", None, "no such finding stands"), (" ", None, "needs who and why")]
 )
-def test_the_steward_is_told_in_a_line(excepted: Told, arguments: list[str], said: str) -> None:
-    told = CliRunner().invoke(main, [*arguments, "--home", str(excepted.run.home)])
-    assert said in told.output
-    assert "15" not in told.output.split() and HEAD.name not in told.output
+def test_a_ruling_on_nothing_or_by_nobody_is_not_taken(
+    delivered: Told, by: str, until: None, said: str
+) -> None:
+    with pytest.raises(StewardError, match=said):
+        rule_exception(county_of(delivered.run.home), "nothing", by, "乙", until)
 
 
-def test_a_steward_puts_a_value_to_its_department_once(excepted: Told) -> None:
-    home = excepted.run.home
-    with excepted.run.opened() as version:
+def test_a_steward_puts_a_value_to_its_department_once(delivered: Told) -> None:
+    county = county_of(delivered.run.home)
+    with delivered.run.opened() as version:
         ((person,),) = version.rows("SELECT person_id FROM ledger.person WHERE id_number = ?", [SON.number])
-    asked = [
-        "dispute",
-        person,
-        "sex",
-        "--value",
-        "女",
-        "--by",
-        "周科长",
-        "--why",
-        "身份证复印件",
-        "--home",
-        str(home),
-    ]
-    for _ in range(2):
-        assert "put to household_register" in CliRunner().invoke(main, asked).output
-    ((request,),) = [
-        (json.loads(line),) for line in (home / "journal/disputes.jsonl").read_text().splitlines()
-    ]
-    assert (request["source"], request["disputed_value"], request["claimed_value"]) == (
+    with pytest.raises(StewardError, match="golden value already"):
+        request_dispute(county, person, "sex", "男性", "周科长", "身份证复印件")
+    asked = [request_dispute(county, person, "sex", "女", "周科长", "身份证复印件") for _ in range(2)]
+    assert entries(county.home.journal / "disputes.jsonl", DisputeRequest) == asked[:1]
+    assert (asked[0].source, asked[0].disputed_value, asked[0].claimed_value) == (
         "household_register",
         "1",
         "2",
