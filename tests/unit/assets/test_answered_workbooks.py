@@ -75,6 +75,29 @@ def test_the_offered_choices_are_those_that_are_understood(workbook: Path) -> No
         assert validation.formula1 == f'"{",".join(CHOICES[about])}"'
 
 
+def test_a_dispute_is_shown_as_the_grade_of_its_element_demands_and_only_while_it_is_open(
+    catalog: Catalog,
+) -> None:
+    sex = DISPUTES.assign(
+        dispute_id="s",
+        element="sex",
+        disputed_value="1",
+        claimed_value=None,
+        due_date=None,
+        reason="439901199003072486",
+    )
+    closed = DISPUTES.assign(dispute_id="c", state="closed")
+    rows = dispute_rows(catalog, pd.concat([sex, closed, DISPUTES])).to_pylist()
+    told = [
+        [row[k] for k in ("element", "disputed", "claimed", "reason", "due_date", "state", "dispute_id")]
+        for row in rows
+    ]
+    assert told == [
+        ["姓名", "张*", "张*", None, "2026-01-15", "待签收", DISPUTE_ID],
+        ["性别", "男", None, "439901********2486", None, "待签收", "s"],
+    ]
+
+
 KEPT = ("处理结果", "问题编号")
 
 
