@@ -7,7 +7,7 @@ columns:
 WITH raised AS (
     SELECT entity_type, entity_id, element, source, disputed_value, claimed_value, 'pipeline' AS origin, raised_by,
         CAST(NULL AS VARCHAR) AS reason, opened_on, 0 AS by_people, 0 AS place
-    FROM ledger.contested
+    FROM ledger.dispute_grounds
     UNION ALL
     SELECT a.entity_type, a.entity_id, a.element, a.disputed_source, a.disputed_value, a.value, 'answer' AS origin,
         coalesce(d.title, a.department) AS raised_by, a.note AS reason, a.day AS opened_on, 1 AS by_people, a.place

@@ -16,7 +16,7 @@ ANSWERS = ("place BIGINT, department VARCHAR, about VARCHAR, number VARCHAR, wor
 REQUESTS = ("place BIGINT, entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, source VARCHAR, "
             "disputed_value VARCHAR, claimed_value VARCHAR, why VARCHAR, opened_on DATE")  # fmt: skip
 STEPS = (
-    "contested",
+    "dispute_grounds",
     "dispute_openings",
     "dispute_answers",
     "dispute_terms",
