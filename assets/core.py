@@ -5,6 +5,8 @@ from typing import Any
 
 import dagster as dg
 
+from assets.answers import answers_asset
+from assets.answers_stewards import steward_assets
 from assets.county import County, code_version
 from assets.deliveries import delivery_assets
 from assets.factory import POOL, key_of, table_asset
@@ -24,7 +26,7 @@ from sql.warehouse import Built, Warehouse
 
 CATALOG_TITLES = {
     "codes": "代码表", "spellings": "代码的各种写法", "issues": "问题代码", "departments": "部门", "sources": "数据集",
-    "columns": "数据项", "roles": "记录中的角色", "statements": "数据项所说的数据元", "elements": "数据元", "authority": "一数一源清单", "parameters": "参数", "tiers": "归并层级", "divisions": "区划",
+    "columns": "数据项", "roles": "记录中的角色", "statements": "数据项所说的数据元", "elements": "数据元", "authority": "一数一源清单", "cross_checks": "多源校核清单", "parameters": "参数", "tiers": "归并层级", "divisions": "区划",
     "places": "地名", "calendar": "工作日历", "id_prefixes": "历史区划代码",
 }  # fmt: skip
 
@@ -41,6 +43,8 @@ def core_assets(county: County) -> list[dg.AssetsDefinition]:
         rule_results_asset(list(county.catalog.sources)),
         score_assets(),
         receipts_asset(),
+        answers_asset(),
+        *steward_assets(),
         name_slips_asset(),
         _publication(county),
     ]

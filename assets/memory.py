@@ -21,14 +21,21 @@ REMEMBERED = {
     "model": ("identity.model", "model_version INTEGER, comparison VARCHAR, level VARCHAR, m DOUBLE, u DOUBLE"),
     "registry_events": ("identity.registry_events", "entity_type VARCHAR, event VARCHAR, entity_id VARCHAR, "
                         "other_id VARCHAR, mentions BIGINT, version INTEGER"),
-    "golden_values": ("ledger.golden_values", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR"),
+    "golden_values": ("ledger.golden_values", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR, "
+                      "source VARCHAR"),
+    "deliveries": ("raw.deliveries", "dataset VARCHAR, batch VARCHAR, status VARCHAR"),
     "changes": ("ledger.changes", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, old_value VARCHAR, "
                 "new_value VARCHAR, valid_from DATE, known_from DATE, cause VARCHAR, version INTEGER"),
     "findings": ("findings.all", "finding_id VARCHAR, first_seen DATE, last_seen DATE, due_date DATE, status VARCHAR, "
                  "dataset VARCHAR, batch VARCHAR, file VARCHAR, sheet VARCHAR, row_number BIGINT, "
                  "business_key VARCHAR, entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, field VARCHAR, "
                  "header VARCHAR, rule VARCHAR, dimension VARCHAR, severity VARCHAR, department VARCHAR, "
-                 "original VARCHAR, message VARCHAR"),
+                 "original VARCHAR, message VARCHAR, false_claims INTEGER, checked_batch VARCHAR"),
+    "disputes": ("ledger.disputes", "dispute_id VARCHAR, entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, "
+                 "source VARCHAR, department VARCHAR, disputed_value VARCHAR, claimed_value VARCHAR, origin VARCHAR, "
+                 "raised_by VARCHAR, reason VARCHAR, opened_on DATE, told_on DATE, sign_in_due DATE, due_date DATE, "
+                 "due_announced BOOLEAN, state VARCHAR, outcome VARCHAR, closed_on DATE, returns INTEGER, "
+                 "overdue BOOLEAN, escalation VARCHAR, batch VARCHAR, file VARCHAR, sheet VARCHAR, row_number BIGINT"),
     **{name: (f"findings.{name}", f"{OF_MONTH}, {columns}") for name, columns in FIGURES.items()},
 }  # fmt: skip
 """Memory table -> the published table it is read from (by column name) and its columns."""
@@ -38,6 +45,7 @@ TITLES = {
     "model": "归并模型", "registry_events": "编号的合并与拆分", "golden_values": "上一版本的黄金值", "changes": "已记录的变更", "findings": "已知的问题",
     "rule_scores": "各月规则得分", "dimension_scores": "各月维度得分", "source_scores": "各月数据集得分",
     "department_scores": "各月部门得分", "lost_points": "最近一个月的失分",
+    "deliveries": "已知的报送批次", "disputes": "已提出的校核申请",
 }  # fmt: skip
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pandas as pd
+import pyarrow as pa
 
 from assets.county import County
 from assets.publication.reports import month_of, month_partitions
 from assets.quality_circular import circular_asset
 from assets.quality_editions import Issued, issue
-from assets.quality_month import open_month
+from assets.quality_month import DISPUTES, dispute_counts, open_month
 from quality.checks import markdown_table
 from quality.department import DepartmentQuality
+from quality.dispute_list import dispute_rows
 from quality.fix_list import IN_FILE_ORDER, fix_rows
 from quality.fix_workbook import write_fix_list
 from quality.gather import Month, department_quality
@@ -99,13 +102,18 @@ def _department_asset(
 def write_department_report(county: County, department: str, partition: str) -> tuple[list[Path], int]:
     """Write the page and the workbooks of one department; returns the files and the number of rows to fix."""
     first, _ = month_of(partition)
-    with open_month(county, first, (TALLY, TO_FIX)) as (engine, month, _):
+    with open_month(county, first, (TALLY, TO_FIX, DISPUTES)) as (engine, month, _):
         data = department_quality(county.catalog, month, department, _tally(engine, department))
+        data = replace(data, disputes=dispute_counts(engine, month, department))
         rows, digest = _rows_digest(engine, department)
-        number, changed = issue(county.home, _issued(data, partition[:7], digest))
+        disputes = _disputes(county, engine, department)
+        number, changed = issue(
+            county.home, _issued(data, partition[:7], f"{digest} {disputes.to_pydict()!r}")
+        )
         folder = county.home.outbox / department / partition[:7]
         stem = f"待整改明细_{data.title}_{partition[:7]}_第{number}版"
-        lists = _write_rows(county, engine, department, folder, stem, f"{data.title}待整改明细")
+        rows_to_fix = fix_rows(county.catalog, _to_fix(engine, department))
+        lists = write_fix_list(rows_to_fix, folder, stem, f"{data.title}待整改明细", disputes)
     page = folder / f"数据质量报告_{data.title}_{partition[:7]}_第{number}版.html"
     data = replace(data, edition=number, changed=changed, fix_lists=tuple(p.name for p in lists))
     page.write_text(department_page(data), encoding="utf-8")
@@ -126,13 +134,16 @@ def _rows_digest(engine: Warehouse, department: str) -> tuple[int, str]:
     return count, f"{count}-{int(total or 0):x}"
 
 
-def _write_rows(
-    county: County, engine: Warehouse, department: str, folder: Path, stem: str, title: str
-) -> list[Path]:
-    """The workbooks, written batch by batch."""
+def _to_fix(engine: Warehouse, department: str) -> Iterator[pa.RecordBatch]:
+    """The rows of the workbooks, batch by batch."""
     select = f"SELECT * FROM {TO_FIX} WHERE department = $department ORDER BY {IN_FILE_ORDER}"
-    batches = engine.batches(select, {"department": department}, _BATCH)
-    return write_fix_list(fix_rows(county.catalog, batches), folder, stem, title)
+    return engine.batches(select, {"department": department}, _BATCH)
+
+
+def _disputes(county: County, engine: Warehouse, department: str) -> pa.Table:
+    """The disputes that wait for a department, as its workbook shows them."""
+    select = f"SELECT * FROM {DISPUTES} WHERE department = $department"
+    return dispute_rows(county.catalog, engine.arrow(select, {"department": department}).to_pandas())
 
 
 def _issued(data: DepartmentQuality, month: str, rows: str) -> Issued:

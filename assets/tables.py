@@ -43,8 +43,9 @@ COMPUTED = (
     "identity.names", "identity.person_holders", "identity.person_names", "identity.person_scores", "identity.model",
     "identity.person_clusters", "identity.decisions", "identity.registry",
     *(f"identity.{e}_{what}" for e in ENTITIES for what in ("assignments", "entities")),
-    "findings.rule_results", "findings.name_slips", "findings.rule_scores", "findings.dimension_scores",
-    "findings.source_scores", "findings.department_scores", "findings.lost_points",
+    "findings.rule_results", "findings.name_slips", "findings.answers", "findings.exceptions", "ledger.dispute_requests",
+    "findings.rule_scores", "findings.dimension_scores", "findings.source_scores", "findings.department_scores",
+    "findings.lost_points",
 )  # fmt: skip
 """Tables that Python computes."""
 

@@ -39,6 +39,7 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
         "elements": _table(_elements(catalog), "entity_type", "element", "title", "type", "rule", "compare", "grade",
                            "legal_basis", "valid_from"),
         "authority": _table(_authority(catalog), "entity_type", "element", "dataset", "rank"),
+        "cross_checks": _table(_cross_checks(catalog), "entity_type", "element", "dataset"),
         "parameters": _table(_parameters(catalog), "name", "value", "number", "valid_from", "valid_to", "policy_ref"),
         "tiers": _table(_tiers(catalog), "entity_type", "method", "probability", "comparison", "level", "needed"),
         "divisions": _table(_divisions(catalog), "code", "name", "level", "parent_code", "township_code",
@@ -128,6 +129,13 @@ def _authority(catalog: Catalog) -> Iterator[tuple]:
     for (entity, name), e in sorted(catalog.elements.items()):
         for rank, authority in enumerate(e.ranked(), 1):
             yield entity, name, authority.source, rank
+
+
+def _cross_checks(catalog: Catalog) -> Iterator[tuple]:
+    """Sources that an element is checked with."""
+    for (entity, name), e in sorted(catalog.elements.items()):
+        for dataset in e.cross_check:
+            yield entity, name, dataset
 
 
 def _parameters(catalog: Catalog) -> Iterator[tuple]:

@@ -15,6 +15,7 @@ import click
 
 from catalog.load import CatalogError
 from orchestration.identity_commands import add_identity_commands
+from orchestration.quality_commands import add_quality_commands
 from orchestration.settings import Settings, read_settings
 from sql.model import SqlError
 from sql.warehouse import Built, WarehouseError
@@ -101,6 +102,7 @@ def train(home: Path | None) -> None:
 
 
 add_identity_commands(main, HOME, _one_line_errors)
+add_quality_commands(main, HOME, _one_line_errors)
 
 
 def _run(home: Path | None, no_reports: bool, retrain: bool) -> None:

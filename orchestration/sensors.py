@@ -4,25 +4,29 @@ import hashlib
 
 import dagster as dg
 
+from assets.answers import JOURNAL
+from assets.answers_reading import answer_files
 from assets.county import County
+from assets.journal import entries
 from assets.landing.deliveries import batches
 from orchestration.schedules import is_waiting
+from quality.answers import ReadFile
 
 LANDING_TAG = "yiyuan/landing"
 
 
 def landing_sensor(county: County) -> dg.SensorDefinition:
-    """Ask for a run when the landing holds ready batches that were not read, or read before they changed."""
+    """Ask for a run when the landing holds ready batches or answered workbooks that were not read as they are now."""
 
     @dg.sensor(
         name="landing",
         job_name="core",
         minimum_interval_seconds=30,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="发现已就绪而未读取的报送批次时，启动 core。",
+        description="发现已就绪而未读取的报送批次或部门答复时，启动 core。",
     )
     def landing(context):  # noqa: ANN001, ANN202 - Dagster inspects the annotation
-        unread = unread_batches(county)
+        unread = [*unread_batches(county), *unread_answers(county)]
         if not unread:
             return dg.SkipReason("没有新的报送")
         if is_waiting(context.instance, "core"):
@@ -53,3 +57,11 @@ def unread_batches(county: County) -> list[str]:
         if record is None or record.signature != batch.signature():
             found.append(batch.signature())
     return found
+
+
+def unread_answers(county: County) -> list[str]:
+    """Digests of answered workbooks that the journal does not have; what has a known name and size is not opened."""
+    read = entries(county.home.journal / JOURNAL, ReadFile)
+    places, contents = {(w.department, w.file, w.size) for w in read}, {w.key for w in read}
+    unknown = (f for f in answer_files(county.home.landing) if (f.department, f.name, f.size) not in places)
+    return [digest for f in unknown if (f.department, digest := f.sha256) not in contents]

@@ -8,7 +8,7 @@ from pathlib import Path
 from assets.county import County
 from assets.deliveries import undeclared, waiting
 from assets.publication.publish import current_version, read_manifest
-from orchestration.sensors import unread_batches
+from orchestration.sensors import unread_answers, unread_batches
 from sql.warehouse import Warehouse, open_published
 
 
@@ -72,7 +72,7 @@ def state(county: County) -> Iterator[str]:
     else:
         manifest = read_manifest(version)
         yield f"published     version {manifest['version']} as of {manifest['today']}, catalog {manifest['catalog']}"
-    yield f"to be read    {len(unread_batches(county)):,} batches"
+    yield f"to be read    {len(unread_batches(county)):,} batches, {len(unread_answers(county)):,} answered workbooks"
     for batch, detail in waiting(county):
         yield f"waiting       {batch.department}/{batch.dataset}/{batch.name}: {detail}"
     for batch in undeclared(county):

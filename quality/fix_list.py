@@ -11,14 +11,16 @@ import pyarrow as pa
 
 from catalog.load import Catalog
 from catalog.models import Column, ValueType
+from quality.answers import FINDING, NOTE, NUMBERS, RESULT, VALUE
 from quality.masking import Mask, mask_of, mask_of_element, mask_text
 from quality.rules import rule_label
 
+NUMBER = next(header for header, about in NUMBERS.items() if about == FINDING)
 COLUMNS = (
     ("数据集", "source", 12), ("报送批次", "batch", 11), ("文件", "file", 18), ("工作表", "sheet", 9),
     ("行号", "row_number", 7), ("列名", "header", 12), ("问题", "problem", 24), ("原内容", "original", 20),
-    ("应为", "expected", 22), ("整改建议", "advice", 26), ("整改期限", "due_date", 11), ("处理结果", None, 12),
-    ("说明", None, 20), ("问题编号", "finding_id", 12),
+    ("应为", "expected", 22), ("整改建议", "advice", 26), ("整改期限", "due_date", 11), (RESULT, None, 12),
+    (VALUE, None, 14), (NOTE, None, 20), (NUMBER, "finding_id", 12),
 )  # fmt: skip
 """Header, column of ``fix_rows`` (None: for the answer), width in characters."""
 IN_FILE_ORDER = (

@@ -12,6 +12,8 @@ from pathlib import Path
 
 READY = "_READY"
 MANIFEST = "_manifest.json"
+ANSWERS = "_answers"
+"""Folder of a department in which answered workbooks come back: no dataset, whatever folders are in it."""
 _BATCH = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(\d{1,4}))?")
 
 
@@ -35,7 +37,7 @@ class Batch:
     @property
     def key(self) -> str:
         """Text that sorts batches by day and number."""
-        return f"{self.day.isoformat()}.{self.number:04d}"
+        return batch_key(self.name)
 
     def files(self) -> list[Path]:
         """The delivered files, sorted by path; names that begin with ``_`` or ``.`` are not data."""
@@ -52,6 +54,12 @@ class Batch:
         return digest.hexdigest()[:32]
 
 
+def batch_key(name: str) -> str:
+    """The key of a batch by its name, ``2025-12-31.2``; ``sql/functions/batch_key.sql`` is the same in SQL."""
+    day, _, number = name.partition(".")
+    return f"{day}.{int(number or 1):04d}"
+
+
 def batches(landing: Path) -> Iterator[Batch]:
     """Every batch folder of the landing in the order of department, dataset, day and number."""
     found = []
@@ -64,6 +72,8 @@ def batches(landing: Path) -> Iterator[Batch]:
         except ValueError:
             continue
         department, dataset = folder.parts[-3:-1]
+        if dataset == ANSWERS:
+            continue
         found.append(Batch(department, dataset, folder.name, folder, day, int(match.group(2) or 1)))
     yield from sorted(found, key=lambda b: (b.department, b.dataset, b.key))
 

@@ -2,82 +2,76 @@
 title: 质检问题
 row: 一个问题，有稳定编号、责任部门、期限与状态
 published: true
+columns:
+  false_claims: 答复“已整改”而下一批次复核时仍然存在的次数
+  checked_batch: 最近一次复核所依据的批次
 */
-WITH keyed AS (
+-- a claim is put to the test by each newer batch; batches before the last look at the finding were counted then
+WITH refuted AS (
+    SELECT n.finding_id, CAST(count(DISTINCT a.after) AS INTEGER) AS claims
+    FROM findings.now AS n
+    INNER JOIN findings.answers AS a
+        ON a.number = n.finding_id AND a.about = 'finding' AND a.word = 'claimed' AND a.after < n.checked_batch
+    LEFT JOIN memory.findings AS m ON m.finding_id = n.finding_id
+    WHERE NOT n.of_delivery AND coalesce(m.status, '') <> 'fixed' AND a.after >= coalesce(m.checked_batch, '')
+    GROUP BY n.finding_id
+),
+
+judged AS (
     SELECT
-        r.*,
-        -- the same rule on the same element of the same business is one finding, in whatever batch it stands
-        concat_ws('|', r.rule, r.dataset, coalesce(
-            k.written_key, r.business_key, concat_ws('|', r.batch, r.file, r.sheet, CAST(r.row_number AS VARCHAR))
-        ), coalesce(r.field, '')) AS about
-    FROM findings.reported AS r
-    LEFT JOIN findings.keys AS k ON k.record_id = r.record_id AND k.written_key IS NOT NULL
-),
-
-numbered AS (
-    -- two persons under one number, or two notes on one file, are findings of their own
-    SELECT k.*, row_number() OVER (
-        PARTITION BY k.about ORDER BY k.batch DESC, k.file, k.sheet, k.row_number, k.original, k.severity, k.message
-    ) AS place
-    FROM (SELECT DISTINCT * FROM keyed) AS k
-),
-
-now AS (
-    SELECT n.*, substr(md5(n.about || CASE WHEN n.place > 1 THEN '|' || CAST(n.place AS VARCHAR) ELSE '' END), 1, 20) AS finding_id
-    FROM numbered AS n
-),
-
-deadline AS (
-    SELECT min(c.day) AS due_date
-    FROM catalog.calendar AS c
-    WHERE c.workday_number = (
-        SELECT max(t.workday_number) + 10 FROM catalog.calendar AS t WHERE t.day <= $today
-    )
-),
-
-linked AS (
-    SELECT record_id, min(entity_id) AS entity_id
-    FROM identity.person_links
-    WHERE role IN ('self', 'deceased', 'male')
-    GROUP BY record_id
+        n.*,
+        m.first_seen,
+        m.due_date,
+        CASE WHEN m.status = 'fixed' THEN m.last_seen END AS closed_on,
+        coalesce(m.false_claims, 0) + coalesce(r.claims, 0) AS false_claims,
+        CASE
+            WHEN a.excepted THEN 'excepted'
+            WHEN n.unverified THEN '待核'
+            WHEN a.upstream THEN 'upstream'
+            WHEN a.claimed AND a.unchecked THEN 'claimed'
+            WHEN a.claimed AND n.of_delivery THEN 'fixed'
+            WHEN a.exception_asked THEN 'exception_asked'
+            WHEN a.claimed OR m.status IN ('fixed', 'reopened') OR m.false_claims > 0 THEN 'reopened'
+            ELSE 'open'
+        END AS status
+    FROM findings.now AS n
+    LEFT JOIN findings.answered AS a ON a.finding_id = n.finding_id
+    LEFT JOIN refuted AS r ON r.finding_id = n.finding_id
+    LEFT JOIN memory.findings AS m ON m.finding_id = n.finding_id
 )
 
 SELECT
-    n.finding_id,
-    n.dataset,
-    n.batch,
-    n.file,
-    n.sheet,
-    n.row_number,
-    n.business_key,
-    CASE WHEN l.entity_id IS NOT NULL THEN 'person' END AS entity_type,
-    l.entity_id,
-    n.field AS element,
-    n.field,
-    n.header,
-    n.rule,
-    n.dimension,
-    n.severity,
-    n.department,
-    n.original,
-    n.message,
-    n.advice AS expected,
-    coalesce(m.first_seen, $today) AS first_seen,
-    $today AS last_seen,
-    CASE WHEN n.severity <> 'info' AND NOT n.unverified THEN coalesce(m.due_date, d.due_date) END AS due_date,
-    CASE
-        WHEN m.status = 'excepted' THEN 'excepted'
-        WHEN n.unverified THEN '待核'
-        WHEN m.status IN ('fixed', 'reopened') THEN 'reopened'
-        ELSE 'open'
-    END AS status
-FROM now AS n
-CROSS JOIN deadline AS d
-LEFT JOIN memory.findings AS m ON m.finding_id = n.finding_id
-LEFT JOIN linked AS l ON l.record_id = n.record_id
+    j.finding_id,
+    j.dataset,
+    j.batch,
+    j.file,
+    j.sheet,
+    j.row_number,
+    j.business_key,
+    j.entity_type,
+    j.entity_id,
+    j.field AS element,
+    j.field,
+    j.header,
+    j.rule,
+    j.dimension,
+    j.severity,
+    j.department,
+    j.original,
+    j.message,
+    j.advice AS expected,
+    coalesce(j.first_seen, $today) AS first_seen,
+    CASE WHEN j.status = 'fixed' THEN coalesce(j.closed_on, $today) ELSE $today END AS last_seen,
+    CASE WHEN j.severity <> 'info' AND NOT j.unverified THEN coalesce(j.due_date, d.due_date) END AS due_date,
+    j.status,
+    j.false_claims,
+    j.checked_batch
+FROM judged AS j
+CROSS JOIN findings.deadline AS d
 UNION ALL
 SELECT m.finding_id, m.dataset, m.batch, m.file, m.sheet, m.row_number, m.business_key, m.entity_type, m.entity_id,
     m.element, m.field, m.header, m.rule, m.dimension, m.severity, m.department, m.original, m.message,
-    NULL AS expected, m.first_seen, m.last_seen, m.due_date, 'fixed' AS status
+    NULL AS expected, m.first_seen, m.last_seen, m.due_date, 'fixed' AS status,
+    coalesce(m.false_claims, 0) AS false_claims, m.checked_batch
 FROM memory.findings AS m
-ANTI JOIN now AS n ON n.finding_id = m.finding_id
+ANTI JOIN findings.now AS n ON n.finding_id = m.finding_id

@@ -45,6 +45,8 @@ LISTED = {
     "discrepancy_kind": ("ledger.discrepancies", "kind"),
     "change_cause": ("ledger.changes", "cause"),
     "finding_status": ("findings.all", "status"),
+    "dispute_state": ("ledger.disputes", "state"),
+    "dispute_origin": ("ledger.disputes", "origin"),
 }
 """Code list -> the column whose values are words of ours."""
 

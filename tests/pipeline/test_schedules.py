@@ -55,7 +55,7 @@ ODD = (
 SENT = (*ALL, *ODD)
 HISTORY = {
     "identity.registry", "identity.registry_events", "identity.person_assignments", "identity.house_assignments", "identity.enterprise_assignments",
-    "identity.event_assignments", "ledger.changes", "findings.all", "findings.rule_results",
+    "identity.event_assignments", "ledger.changes", "ledger.disputes", "findings.all", "findings.rule_results",
     "findings.tally", "findings.to_fix", "findings.rule_scores", "findings.dimension_scores", "findings.source_scores",
     "findings.department_scores", "findings.lost_points",
 }  # fmt: skip

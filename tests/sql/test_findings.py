@@ -1,15 +1,9 @@
 """The findings beyond single values, each SELECT in real DuckDB on a few invented rows."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-
-from catalog.load import load_catalog
-from catalog.tables import catalog_tables
-from sql.model import load_models
 
 PARTS = [
     {"part": part, "dataset": "enrollment", "batch": "2025-12-31", "file": f"{part}.csv"} for part in (1, 2)
@@ -18,33 +12,14 @@ FILE = 2**32
 Row = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def models():
-    return load_models()
-
-
-@pytest.fixture(scope="module")
-def declarations():
-    return catalog_tables(load_catalog())
-
-
-@pytest.fixture
-def engine(declarations, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    # a database in memory is called `memory`, as a layer is
-    with duckdb.connect(tmp_path / "warehouse.duckdb") as connection:
-        for schema in ("catalog", "findings", "identity", "ledger", "memory", "raw", "staged"):
-            connection.execute(f"CREATE SCHEMA {schema}")
-        put(connection, "findings.keys", "record_id BIGINT, business_key VARCHAR, written_key VARCHAR", [])
-        for name, frame in declarations.items():
-            connection.register("frame", frame)
-            connection.execute(f"CREATE TABLE catalog.{name} AS SELECT * FROM frame")
-            connection.unregister("frame")
-        yield connection
-
-
 def put(engine: duckdb.DuckDBPyConnection, table: str, columns: str, rows: list[Row]) -> None:
     """A table with these columns and rows; what a row does not name is null."""
     engine.execute(f"CREATE TABLE {table} ({columns})")
+    put_rows(engine, table, rows)
+
+
+def put_rows(engine: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
+    """More rows of a table."""
     for row in rows:
         marks = ", ".join("?" for _ in row)
         engine.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
@@ -188,87 +163,178 @@ def test_of_two_entries_of_one_person_the_number_that_does_not_fit_is_the_second
 REPORTED = ("dataset VARCHAR, batch VARCHAR, file VARCHAR, sheet VARCHAR, row_number BIGINT, record_id BIGINT, "
             "business_key VARCHAR, field VARCHAR, header VARCHAR, rule VARCHAR, dimension VARCHAR, severity VARCHAR, "
             "department VARCHAR, unverified BOOLEAN DEFAULT false, original VARCHAR, message VARCHAR, advice VARCHAR")  # fmt: skip
-REMEMBERED = (
-    "finding_id, first_seen, last_seen, due_date, status, dataset, batch, file, sheet, row_number, business_key, "
-    "entity_type, entity_id, element, field, header, rule, dimension, severity, department, original, message"
+ANSWERS = (
+    "place BIGINT, about VARCHAR, number VARCHAR, word VARCHAR, after VARCHAR, told DATE, dataset VARCHAR"
 )
+EXCEPTIONS = "place BIGINT, finding_id VARCHAR, verdict VARCHAR, until DATE, decided_on DATE"
 
 
-def test_a_finding_keeps_its_identity_while_it_is_open_fixed_and_reopened(engine, models):
-    phone = {
-        "dataset": "enrollment",
-        "business_key": "K1",
-        "field": "phone",
-        "rule": "T-15",
-        "severity": "warn",
-    }
-    name = {
-        "dataset": "enrollment",
-        "business_key": "K2",
-        "field": "name",
-        "rule": "N-06",
-        "severity": "warn",
-    }
-    rounds = [
-        ("2025-10-31", [phone | {"batch": "2025-10-31", "row_number": 7, "original": "12"}, name | {"batch": "2025-10-31"}]),
-        ("2025-11-30", [name | {"batch": "2025-11-30", "row_number": 99, "original": "other"}]),
-        ("2025-12-31", [phone | {"batch": "2025-12-31", "row_number": 8, "original": "13"}, name | {"batch": "2025-12-31"}]),
-        ("2026-01-31", [phone | {"batch": "2026-01-31"}]),
-    ]  # fmt: skip
+@pytest.fixture
+def desk(engine, models):
+    """Runs over reported findings, answers and rulings, each remembering the one before."""
     put(engine, "identity.person_links", "record_id BIGINT, role VARCHAR, entity_id VARCHAR", [])
     put(engine, "findings.reported", REPORTED, [])
-    engine.execute(f"CREATE TABLE memory_now AS {_all(models)}", {"today": "2025-10-01"})
-    told = []
-    for today, rows in rounds:
-        engine.execute("DROP TABLE IF EXISTS memory.findings")
-        engine.execute(f"CREATE TABLE memory.findings AS SELECT {REMEMBERED} FROM memory_now")
-        engine.execute("DROP TABLE findings.reported")
-        put(engine, "findings.reported", REPORTED, rows)
-        engine.execute(
-            f"CREATE OR REPLACE TABLE memory_now AS {models['findings.all'].sql()}", {"today": today}
+    put(engine, "findings.answers", ANSWERS, [])
+    put(engine, "findings.exceptions", EXCEPTIONS, [])
+    put(engine, "raw.deliveries", "dataset VARCHAR, batch VARCHAR, status VARCHAR", [])
+    columns = "finding_id VARCHAR, first_seen DATE, last_seen DATE, due_date DATE, status VARCHAR, dataset VARCHAR, " \
+        "batch VARCHAR, file VARCHAR, sheet VARCHAR, row_number BIGINT, business_key VARCHAR, entity_type VARCHAR, " \
+        "entity_id VARCHAR, element VARCHAR, field VARCHAR, header VARCHAR, rule VARCHAR, dimension VARCHAR, " \
+        "severity VARCHAR, department VARCHAR, original VARCHAR, message VARCHAR, false_claims INTEGER, " \
+        "checked_batch VARCHAR"  # fmt: skip
+    put(engine, "memory.findings", columns, [])
+    return Desk(engine, models)
+
+
+class Desk:
+    """The findings of a home, run by run."""
+
+    def __init__(self, engine, models) -> None:
+        self.engine, self.models, self.place = engine, models, 0
+
+    def run(self, today: str, rows: list[Row], remember: bool = True) -> dict[str, Row]:
+        """``findings.all`` by rule on a day, a batch of that day having brought what is reported."""
+        self.engine.execute("DELETE FROM findings.reported")
+        for row in rows:
+            put_rows(self.engine, "findings.reported", [row])
+        put_rows(
+            self.engine, "raw.deliveries", [{"dataset": "enrollment", "batch": today, "status": "accepted"}]
         )
-        told.append({
-            rule: (key, status, str(first), str(last))
-            for rule, key, status, first, last in engine.execute(
-                "SELECT rule, finding_id, status, first_seen, last_seen FROM memory_now").fetchall()
-        })  # fmt: skip
-    keys = [{rule: key for rule, (key, *_) in now.items()} for now in told]
-    assert keys[0] == keys[1] == keys[2] == keys[3]
-    assert [now["T-15"][1:] for now in told] == [
+        for name in ("now", "answered", "deadline"):
+            model = self.models[f"findings.{name}"]
+            used = {"today": today} if "today" in model.parameters else {}
+            self.engine.execute(f"CREATE OR REPLACE TABLE findings.{name} AS {model.sql()}", used)
+        found = self.engine.sql(self.models["findings.all"].sql(), params={"today": today}).to_arrow_table()
+        if remember:
+            self.engine.execute("DELETE FROM memory.findings")
+            self.engine.execute("INSERT INTO memory.findings BY NAME SELECT * EXCLUDE (expected) FROM found")
+        return {row["rule"]: row for row in found.to_pylist()}
+
+    def answer(self, finding: Row, word: str, told: str) -> None:
+        """The department answers what the version of a day told it."""
+        self.place += 1
+        put_rows(self.engine, "findings.answers", [{
+            "place": self.place, "about": "finding", "number": finding["finding_id"], "word": word,
+            "after": f"{told}.0001", "told": told,
+        }])  # fmt: skip
+
+    def rule(self, finding: Row, verdict: str, decided_on: str, until: str | None = None) -> None:
+        """A steward rules on a finding."""
+        self.place += 1
+        put_rows(self.engine, "findings.exceptions", [{
+            "place": self.place, "finding_id": finding["finding_id"], "verdict": verdict, "until": until,
+            "decided_on": decided_on,
+        }])  # fmt: skip
+
+
+PHONE = {"dataset": "enrollment", "business_key": "K1", "field": "phone", "rule": "T-15", "severity": "warn"}
+NAME = {"dataset": "enrollment", "business_key": "K2", "field": "name", "rule": "N-06", "severity": "warn"}
+LINE = {
+    "dataset": "enrollment",
+    "batch": "2025-10-31",
+    "file": "1.csv",
+    "row_number": 9,
+    "rule": "TEXT",
+    "severity": "error",
+}
+DAYS = ("2025-10-31", "2025-11-30", "2025-12-31", "2026-01-31")
+
+
+def test_a_finding_keeps_its_identity_while_it_is_open_fixed_and_reopened(desk):
+    rounds = [
+        [PHONE | {"batch": DAYS[0], "row_number": 7, "original": "12"}, NAME | {"batch": DAYS[0]}],
+        [NAME | {"batch": DAYS[1], "row_number": 99, "original": "other"}],
+        [PHONE | {"batch": DAYS[2], "row_number": 8, "original": "13"}, NAME | {"batch": DAYS[2]}],
+        [PHONE | {"batch": DAYS[3]}],
+    ]
+    told = [desk.run(day, rows) for day, rows in zip(DAYS, rounds, strict=True)]
+    assert len({now["T-15"]["finding_id"] for now in told}) == 1
+    assert [(n["T-15"]["status"], str(n["T-15"]["first_seen"]), str(n["T-15"]["last_seen"])) for n in told] == [
         ("open", "2025-10-31", "2025-10-31"), ("fixed", "2025-10-31", "2025-10-31"),
         ("reopened", "2025-10-31", "2025-12-31"), ("reopened", "2025-10-31", "2026-01-31"),
     ]  # fmt: skip
-    assert [now["N-06"][1] for now in told] == ["open", "open", "open", "fixed"]
+    assert [now["N-06"]["status"] for now in told] == ["open", "open", "open", "fixed"]
 
 
-def _all(models: dict) -> str:
-    """``findings.all`` in a new home, where nothing is remembered."""
-    empty = (
-        "(SELECT NULL::VARCHAR finding_id, NULL::DATE first_seen, NULL::DATE last_seen, NULL::DATE due_date, "
-        "NULL::VARCHAR status, NULL::VARCHAR entity_type, NULL::VARCHAR entity_id, NULL::VARCHAR element, * "
-        "FROM findings.reported WHERE false)"
+def test_a_claim_waits_for_the_next_batch_which_closes_or_refutes_it(desk):
+    told = desk.run(DAYS[0], [PHONE, NAME])
+    desk.answer(told["T-15"], "claimed", DAYS[0])
+    desk.answer(told["N-06"], "claimed", DAYS[0])
+    assert desk.run(DAYS[0], [PHONE, NAME])["T-15"]["status"] == "claimed"
+    told = desk.run(DAYS[1], [PHONE])
+    assert (told["N-06"]["status"], told["N-06"]["false_claims"]) == ("fixed", 0)
+    assert (told["T-15"]["status"], told["T-15"]["false_claims"]) == ("reopened", 1)
+    assert desk.run(DAYS[2], [PHONE])["T-15"]["false_claims"] == 1, "a claim is refuted once"
+
+
+def test_every_claim_that_a_batch_refutes_counts_and_a_later_recurrence_does_not(desk):
+    for day in DAYS[:2]:
+        desk.answer(desk.run(day, [PHONE])["T-15"], "claimed", day)
+    told = desk.run(DAYS[2], [PHONE, NAME])
+    assert told["T-15"]["false_claims"] == 2
+    desk.answer(told["N-06"], "claimed", DAYS[2])
+    assert desk.run(DAYS[3], [PHONE])["N-06"]["status"] == "fixed"
+    again = desk.run("2026-02-28", [PHONE, NAME])["N-06"]
+    assert (again["status"], again["false_claims"]) == ("reopened", 0)
+
+
+@pytest.mark.parametrize("answered", ["claimed", "exception_asked", "upstream"])
+def test_what_is_computed_from_its_own_memory_stays_as_it_is(desk, answered):
+    desk.answer(desk.run(DAYS[0], [PHONE, LINE])["T-15"], answered, DAYS[0])
+    once = desk.run(DAYS[1], [PHONE, LINE])
+    assert desk.run(DAYS[1], [PHONE, LINE]) == once
+
+
+def test_an_exception_is_asked_granted_and_ends(desk):
+    finding = desk.run(DAYS[0], [PHONE])["T-15"]
+    desk.answer(finding, "exception_asked", DAYS[0])
+    assert desk.run(DAYS[0], [PHONE])["T-15"]["status"] == "exception_asked"
+    desk.rule(finding, "granted", DAYS[1], until=DAYS[2])
+    assert [desk.run(day, [PHONE])["T-15"]["status"] for day in DAYS[1:]] == ["excepted", "excepted", "open"]
+
+
+def test_an_exception_that_is_refused_may_be_asked_again(desk):
+    finding = desk.run(DAYS[0], [PHONE])["T-15"]
+    desk.answer(finding, "exception_asked", DAYS[0])
+    desk.rule(finding, "refused", DAYS[0])
+    assert desk.run(DAYS[0], [PHONE])["T-15"]["status"] == "open"
+    desk.answer(finding, "exception_asked", DAYS[1])
+    assert desk.run(DAYS[1], [PHONE])["T-15"]["status"] == "exception_asked"
+
+
+def test_an_upstream_fault_waits_until_a_later_answer_or_its_end(desk):
+    desk.answer(desk.run(DAYS[0], [PHONE])["T-15"], "upstream", DAYS[0])
+    told = desk.run(DAYS[1], [PHONE])["T-15"]
+    assert told["status"] == "upstream"
+    desk.answer(told, "claimed", DAYS[1])
+    assert desk.run(DAYS[1], [PHONE])["T-15"]["status"] == "claimed"
+    assert desk.run(DAYS[2], [])["T-15"]["status"] == "fixed"
+
+
+def test_what_has_no_key_is_of_its_delivery_and_a_claim_ends_with_the_next(desk):
+    desk.answer(desk.run(DAYS[0], [LINE])["TEXT"], "claimed", DAYS[0])
+    told = [desk.run(day, [LINE])["TEXT"] for day in DAYS]
+    assert [now["status"] for now in told] == ["claimed", "fixed", "fixed", "fixed"]
+    assert [str(now["last_seen"]) for now in told[1:]] == [DAYS[1]] * 3
+    assert told[-1]["false_claims"] == 0
+
+
+def test_a_finding_is_due_after_the_working_days_in_force(desk):
+    assert str(desk.run("2025-12-31", [PHONE])["T-15"]["due_date"]) == "2026-01-15", (
+        "1 to 3 January are holidays, the 4th is worked"
     )
-    return models["findings.all"].sql().replace("memory.findings", empty)
 
 
-def test_two_persons_under_one_number_are_two_findings_and_one_line_twice_is_one(engine, models):
+def test_two_persons_under_one_number_are_two_findings_and_one_line_twice_is_one(desk):
     shared = {"dataset": "household_register", "business_key": "K", "field": "id_number", "rule": "D-15",
               "batch": "2025-12-31", "file": "1.csv"}  # fmt: skip
-    put(engine, "identity.person_links", "record_id BIGINT, role VARCHAR, entity_id VARCHAR", [])
-    put(
-        engine,
-        "findings.reported",
-        REPORTED,
-        [shared | {"row_number": 1}, shared | {"row_number": 2}, shared | {"row_number": 2}],
-    )
-    rows = engine.execute(
-        f"SELECT finding_id, row_number FROM ({_all(models)})", {"today": "2025-12-31"}
-    ).fetchall()
+    desk.run(DAYS[2], [shared | {"row_number": 1}, shared | {"row_number": 2}, shared | {"row_number": 2}])
+    rows = desk.engine.execute("SELECT finding_id, row_number FROM memory.findings").fetchall()
     assert sorted(row for _, row in rows) == [1, 2]
     assert len({key for key, _ in rows}) == 2
 
 
-def test_what_contradicts_another_source_is_to_be_verified_and_has_no_deadline_yet(engine, models):
+def test_what_contradicts_another_source_is_to_be_verified_and_has_no_deadline_yet(desk):
     dead = {
         "dataset": "enrollment",
         "business_key": "K",
@@ -276,9 +342,5 @@ def test_what_contradicts_another_source_is_to_be_verified_and_has_no_deadline_y
         "severity": "error",
         "unverified": True,
     }
-    put(engine, "identity.person_links", "record_id BIGINT, role VARCHAR, entity_id VARCHAR", [])
-    put(engine, "findings.reported", REPORTED, [dead])
-    rows = engine.execute(
-        f"SELECT status, due_date FROM ({_all(models)})", {"today": "2025-12-31"}
-    ).fetchall()
-    assert rows == [("待核", None)]
+    told = desk.run(DAYS[2], [dead])["X-03"]
+    assert (told["status"], told["due_date"]) == ("待核", None)

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pytest
 
 from quality import fix_workbook
+from quality.answers import CHOICES, FINDING
 from quality.fix_list import COLUMNS, fix_rows
-from quality.fix_workbook import ANSWERS, write_fix_list
+from quality.fix_workbook import write_fix_list
 
 TO_FIX = [
     "finding_id", "dataset", "batch", "file", "sheet", "row_number", "field", "header", "rule", "original", "due_date",
@@ -61,7 +62,7 @@ def test_a_row_is_named_as_the_department_sees_it_and_its_value_is_masked(workbo
     assert rows["0002"] == [
         "基本医保参保", "2025-12-31", "参保.csv", None, 3, "证件号码",
         "公民身份号码或代码校验不通过（错位、漏位、多位或错字）", "439901********0118", "439901********0119（《户籍人口》）",
-        "请对照证件原件核对并更正号码。", "2026-01-15", None, None, "0002",
+        "请对照证件原件核对并更正号码。", "2026-01-15", None, None, None, "0002",
     ]  # fmt: skip
 
 
@@ -110,8 +111,8 @@ def test_a_rule_of_the_catalog_is_told_in_words(workbook):
 def test_the_sheet_has_a_filter_a_frozen_header_and_a_list_of_answers(workbook):
     sheet = openpyxl.load_workbook(workbook)["整改清单"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:N6"
-    assert sheet.data_validations.dataValidation[0].formula1 == f'"{",".join(ANSWERS)}"'
+    assert sheet.auto_filter.ref == "A1:O6"
+    assert sheet.data_validations.dataValidation[0].formula1 == f'"{",".join(CHOICES[FINDING])}"'
     assert str(sheet.data_validations.dataValidation[0].sqref) == "L2:L6"
 
 

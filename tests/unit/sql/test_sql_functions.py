@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlglot import exp, parse_one
 
+from assets.landing.deliveries import Batch
 from sql.model import inline, load_functions, render
 
 DAY = "DATE '2025-12-31'"
@@ -315,6 +318,19 @@ def test_an_address_names_its_township_and_village(
 ) -> None:
     tree = inline(parse_one("SELECT township_stem($a), village_stem($a)", dialect="duckdb"), FUNCTIONS)
     assert CONNECTION.execute(render(tree), {"a": address}).fetchall() == [(township, village)]
+
+
+BATCH = st.builds(
+    Batch, st.just(""), st.just(""), st.just(""), st.just(Path()), st.dates(), st.integers(1, 9999)
+)
+
+
+@given(BATCH, st.booleans())
+@settings(deadline=None)
+def test_a_batch_has_the_same_key_in_sql_and_where_it_is_read(batch: Batch, numbered: bool) -> None:
+    name = f"{batch.day}.{batch.number}" if numbered or batch.number > 1 else str(batch.day)
+    tree = inline(parse_one("SELECT batch_key($name)", dialect="duckdb"), FUNCTIONS)
+    assert CONNECTION.execute(render(tree), {"name": name}).fetchall() == [(replace(batch, name=name).key,)]
 
 
 def test_a_comment_with_an_apostrophe_changes_nothing() -> None:
