@@ -15,7 +15,7 @@ from assets.publication.report_rows import report_rows
 from assets.publication.reports import county_name, fingerprint_of, month_of
 from assets.publication.workbooks import digest, write_report
 from assets.quality_editions import Issued, issue
-from assets.quality_month import open_month
+from assets.quality_month import dispute_counts, open_month
 from quality.circular import SAMPLES, Circular, circular
 from quality.circular_page import circular_page
 from sql.model import ReportMatter
@@ -54,6 +54,7 @@ def write_circular(county: County, partition: str) -> tuple[list[Path], int]:
     assert isinstance(model.matter, ReportMatter)
     with open_month(county, first) as (engine, month, version):
         data = circular(county.catalog, county_name(county), month, _waiting(engine), _leads(engine))
+        data = replace(data, disputes=dispute_counts(engine, month))
         rows = report_rows(engine, county.models, REPORT, {"month_start": first, "month_end": last})
     number, changed = issue(county.home, _issued(data, partition[:7], digest(rows)))
     labels = ReportContext(

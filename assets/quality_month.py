@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from assets.county import County
 from assets.publication.publish import current_version
 from assets.publication.reports import version_as_of
+from quality.department import DisputeCounts
 from quality.gather import Month, Shown
 from quality.month_figures import FIGURES, cut_off, figure_columns
 from quality.score_parameters import DIMENSIONS, score_parameters
@@ -20,6 +21,7 @@ from quality.timeliness import month_before, month_end
 from sql.warehouse import Warehouse, open_published, quoted
 
 OF_MONTH = "findings.department_scores"
+DISPUTES = "ledger.disputes"
 SHOWN = (OF_MONTH, "findings.source_scores", "findings.dimension_scores", "findings.lost_points")
 """The tables that pages read of the scores."""
 
@@ -97,3 +99,22 @@ def _history(engine: Warehouse, month: date) -> pd.DataFrame:
         f"SELECT department, month, score FROM {OF_MONTH} WHERE month < $month AND score IS NOT NULL ORDER BY ALL",
         {"month": month},
     ).to_pandas()
+
+
+def dispute_counts(engine: Warehouse, month: Month, department: str | None = None) -> DisputeCounts:
+    """Disputes of a department, or of all, from the first day of the month to the day that was scored."""
+    during = "BETWEEN $begin AND $end"
+    counted = engine.rows(
+        f"""
+        SELECT
+            count(*) FILTER (WHERE opened_on {during}),
+            count(*) FILTER (WHERE closed_on {during}),
+            count(*) FILTER (WHERE closed_on {during} AND outcome IN ('adopted', 'changed')),
+            count(*) FILTER (WHERE state <> 'closed'),
+            count(*) FILTER (WHERE state <> 'closed' AND overdue)
+        FROM {DISPUTES}
+        WHERE department = coalesce($department, department)
+        """,
+        {"begin": month.month, "end": month.today, "department": department},
+    )
+    return DisputeCounts(*counted[0])

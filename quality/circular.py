@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from catalog.load import Catalog
 from catalog.parameter_values import number_on, value_on
-from quality.department import Task
+from quality.department import DisputeCounts, Task
 from quality.department_scores import ORDINARY
 from quality.gather import Month
 from quality.masking import mask_of, mask_text
@@ -96,6 +96,7 @@ class Circular:
     weights: tuple[tuple[str, float], ...]
     listed: bool
     """Whether the circular of this month names the best and the worst."""
+    disputes: DisputeCounts = field(default_factory=DisputeCounts)
 
 
 def circular(

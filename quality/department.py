@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -80,6 +80,18 @@ class Movement:
 
 
 @dataclass(frozen=True)
+class DisputeCounts:
+    """Disputes about values of a department, kept apart from its score: what the month brought, and what waits."""
+
+    received: int = 0
+    closed: int = 0
+    lost: int = 0
+    """Of the closed: the value was corrected."""
+    waiting: int = 0
+    overdue: int = 0
+
+
+@dataclass(frozen=True)
 class LostPart:
     """A part of the score and the points that are missing there to its full weight."""
 
@@ -128,3 +140,4 @@ class DepartmentQuality:
     """What differs from the edition before."""
     fix_lists: tuple[str, ...] = ()
     """Names of the workbooks of rows to fix."""
+    disputes: DisputeCounts = field(default_factory=DisputeCounts)

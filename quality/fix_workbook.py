@@ -13,11 +13,11 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from quality.fix_list import COLUMNS
+from quality.answers import CHOICES, FINDING, NOTE, RESULT, VALUE
+from quality.dispute_list import write_disputes
+from quality.fix_list import COLUMNS, NUMBER
 
 ROWS_A_FILE = 100_000
-ANSWERS = ("已更正", "申请例外", "需上级系统修正", "误报")
-"""What may stand in 处理结果."""
 _TWO_LINES = 28
 """Height of a row in points."""
 _FIXED_DAY = datetime(2000, 1, 1)
@@ -25,14 +25,21 @@ _FIXED_DAY = datetime(2000, 1, 1)
 
 
 def write_fix_list(
-    rows: Iterable[pa.RecordBatch], folder: Path, stem: str, title: str | None = None
+    rows: Iterable[pa.RecordBatch],
+    folder: Path,
+    stem: str,
+    title: str | None = None,
+    disputes: pa.Table | None = None,
 ) -> list[Path]:
-    """Write rows of ``fix_rows`` to ``<stem>.xlsx``, ``<stem>_2.xlsx`` ..., 100,000 a file; returns the files."""
+    """Write rows of ``fix_rows`` to ``<stem>.xlsx``, ``<stem>_2.xlsx`` ..., 100,000 a file; returns the files.
+
+    ``disputes`` (see ``dispute_rows``) are a sheet of the first file.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     files: list[Path] = []
     for number, part in enumerate(_parts(rows), 1):
         path = folder / (f"{stem}.xlsx" if number == 1 else f"{stem}_{number}.xlsx")
-        _write_part(part, path, title or stem)
+        _write_part(part, path, title or stem, disputes if number == 1 else None)
         files.append(path)
     return files
 
@@ -53,8 +60,8 @@ def _parts(rows: Iterable[pa.RecordBatch]) -> Iterator[Iterator[pa.RecordBatch]]
         yield iter(part)
 
 
-def _write_part(batches: Iterable[pa.RecordBatch], path: Path, title: str) -> None:
-    """One workbook: the cover with counts, then the rows."""
+def _write_part(batches: Iterable[pa.RecordBatch], path: Path, title: str, disputes: pa.Table | None) -> None:
+    """One workbook: the cover with counts, then the rows, then the disputes if there are any."""
     with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"title": title, "created": _FIXED_DAY})
         formats = _formats(book)
@@ -68,6 +75,8 @@ def _write_part(batches: Iterable[pa.RecordBatch], path: Path, title: str) -> No
         sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
         _answers(sheet, last)
         _cover(cover, title, counts, formats)
+        if disputes is not None and len(disputes):
+            write_disputes(book, disputes, formats)
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
@@ -117,9 +126,9 @@ def _rows(sheet: Worksheet, batch: pa.RecordBatch, last: int, formats: dict[str,
 
 def _answers(sheet: Worksheet, last: int) -> None:
     """处理结果 is chosen from a list."""
-    place = next(i for i, (header, _, _) in enumerate(COLUMNS) if header == "处理结果")
+    place = next(i for i, (header, _, _) in enumerate(COLUMNS) if header == RESULT)
     if last:
-        sheet.data_validation(1, place, last, place, {"validate": "list", "source": list(ANSWERS)})
+        sheet.data_validation(1, place, last, place, {"validate": "list", "source": list(CHOICES[FINDING])})
 
 
 def _cover(
@@ -132,7 +141,8 @@ def _cover(
     sheet.write_string(0, 0, title, formats["title"])
     notes = (
         "请在业务系统中更正原始数据，下一批次报送后复核；仅在本表中修改不算整改。",
-        f"逐行填写“处理结果”（{'、'.join(ANSWERS)}）和“说明”，保存后连同“问题编号”一并报回。",
+        f"逐行选择“{RESULT}”（{'、'.join(CHOICES[FINDING])}），保存后将本文件放入本部门报送目录的“_answers”文件夹；请勿改动“{NUMBER}”。",
+        f"申请例外须在“{NOTE}”中写明理由，上游问题须写明工单号；认为其他部门的值有误的，在“{VALUE}”中填写核实的值。",
         "个人信息已按级别遮盖，请按“文件、工作表、行号”在原文件中查找；行号与打开文件时看到的一致。",
     )
     for i, note in enumerate(notes, 1):

@@ -9,7 +9,7 @@ columns:
   ended_by_us: 已消失，但该来源此后没有新的报送：因归并或规则调整而消失，不是部门的整改
 */
 WITH newest AS (
-    SELECT dataset, max(batch_place(batch)) AS place
+    SELECT dataset, max(batch_key(batch)) AS place
     FROM raw.deliveries
     WHERE status = 'accepted'
     GROUP BY dataset
@@ -27,7 +27,7 @@ SELECT
     CASE WHEN f.row_number IS NOT NULL THEN s.scored_rule END AS scored_rule,
     finding_waits(f.severity, f.status) AS waits,
     finding_excused(f.severity, f.status) AS excused,
-    f.status = 'fixed' AND coalesce(n.place <= batch_place(f.batch), false) AS ended_by_us,
+    f.status = 'fixed' AND coalesce(n.place <= batch_key(f.batch), false) AS ended_by_us,
     f.first_seen,
     f.last_seen,
     f.due_date,

@@ -11,9 +11,10 @@ import pytest
 
 from assets.county import County
 from assets.home import Home
-from assets.quality_month import MonthNotScored, open_month
+from assets.quality_month import DISPUTES, MonthNotScored, dispute_counts, open_month
 from orchestration.settings import read_settings
 from orchestration.wiring import county_for
+from quality.department import DisputeCounts
 from quality.month_figures import FIGURES, figure_columns
 
 NOVEMBER, DECEMBER, JANUARY = date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1)
@@ -98,3 +99,19 @@ def test_a_version_of_an_earlier_release_has_no_scores(county):
         (county.home.published / "versions" / "1" / f"findings.{name}.parquet").unlink()
     with pytest.raises(MonthNotScored):
         read(county, DECEMBER)
+
+
+def test_disputes_of_a_department_are_counted_in_its_month(county):
+    publish(county, 1, "2026-01-31", [(JANUARY, 90.0)])
+    file = county.home.published / "versions" / "1" / f"{DISPUTES}.parquet"
+    with duckdb.connect() as engine:
+        engine.execute(f"""COPY (SELECT * FROM (VALUES
+            ('tax', DATE '2026-01-10', NULL, 'supervised', NULL, true),
+            ('tax', DATE '2025-12-10', DATE '2026-01-05', 'closed', 'adopted', false),
+            ('tax', DATE '2026-01-01', DATE '2026-01-20', 'closed', 'upheld', false),
+            ('health', DATE '2026-01-02', NULL, 'dispatched', NULL, false)
+        ) AS t(department, opened_on, closed_on, state, outcome, overdue)) TO '{file}'""")
+    with open_month(county, JANUARY, (DISPUTES,)) as (engine, month, _):
+        month = replace(month, today=date(2026, 1, 31))
+        assert dispute_counts(engine, month, "tax") == DisputeCounts(2, 2, 1, 1, 1)
+        assert dispute_counts(engine, month) == DisputeCounts(3, 2, 1, 2, 1)

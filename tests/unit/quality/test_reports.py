@@ -14,6 +14,7 @@ from quality.department import (
     Ageing,
     DepartmentQuality,
     DimensionScore,
+    DisputeCounts,
     LostPart,
     Movement,
     Problem,
@@ -123,6 +124,12 @@ def test_the_verdict_names_score_change_rank_weak_sides_and_what_waits():
         "本月得分 86.4 分，C 级，比上月提高 2.1 分，在一般组 12 个部门中列第 5。"
         "失分主要在时效性（75.0）、完整性（78.4）。待整改 1,234 条，其中 56 条已逾期。"
     )
+
+
+def test_disputes_are_told_apart_from_the_score():
+    html = department_page(replace(PAGE, disputes=DisputeCounts(9, 5, 2, 4, 1)))
+    assert "校核申请（不计分）：收到 9 件，办结 5 件（其中更正 2 件），待办 4 件，已逾期 1 件。" in html
+    assert "校核申请" not in department_page(PAGE)
 
 
 def test_the_verdict_of_a_good_month_says_so():
