@@ -44,6 +44,8 @@ COMPUTED = (
     "identity.person_clusters", "identity.decisions", "identity.registry",
     *(f"identity.{e}_{what}" for e in ENTITIES for what in ("assignments", "entities")),
     "findings.rule_results", "findings.name_slips", "findings.answers", "findings.exceptions", "ledger.dispute_requests",
+    "findings.rule_scores", "findings.dimension_scores", "findings.source_scores", "findings.department_scores",
+    "findings.lost_points",
 )  # fmt: skip
 """Tables that Python computes."""
 

@@ -35,6 +35,7 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
                           "covers", "strength", "territory"),
         "columns": _table(_columns(catalog), "dataset", "position", "header", "field", "type", "required"),
         "roles": _table(_roles(catalog), "dataset", "role", "entity_type", "subject", "id_number", "name"),
+        "statements": _table(_statements(catalog), "dataset", "field", "role", "entity_type", "element", "mapped"),
         "elements": _table(_elements(catalog), "entity_type", "element", "title", "type", "rule", "compare", "grade",
                            "legal_basis", "valid_from"),
         "authority": _table(_authority(catalog), "entity_type", "element", "dataset", "rank"),
@@ -108,6 +109,14 @@ def _roles(catalog: Catalog) -> Iterator[tuple]:
     for name, source in sorted(catalog.sources.items()):
         for role, r in source.roles.items():
             yield name, role, r.entity, r.subject, r.id_number, r.name
+
+
+def _statements(catalog: Catalog) -> Iterator[tuple]:
+    """Which element of whom a field states, and whether by a map of its values."""
+    for name, source in sorted(catalog.sources.items()):
+        for column in source.columns:
+            for s in column.statements():
+                yield name, column.field, s.role, source.roles[s.role].entity, s.element, s.map is not None
 
 
 def _elements(catalog: Catalog) -> Iterator[tuple]:

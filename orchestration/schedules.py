@@ -1,10 +1,9 @@
 """When the jobs run by the clock (Asia/Shanghai); a schedule skips while a run of its job is waiting."""
 
-from datetime import timedelta
-
 import dagster as dg
 
 from assets.county import County
+from quality.timeliness import closed_month as newest_closed
 
 WAITING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED]
 TIMEZONE = "Asia/Shanghai"
@@ -53,7 +52,5 @@ def _monthly(name: str, job: str, cron: str, description: str, county: County) -
 
 
 def closed_month(county: County) -> str:
-    """Partition of the newest closed month: closed when its last day is not after the county's today."""
-    following = county.day(county.bronze.manifest()) + timedelta(days=1)
-    last = following.replace(day=1) - timedelta(days=1)
-    return last.replace(day=1).isoformat()
+    """Partition of the newest month that is closed on the county's today."""
+    return newest_closed(county.day(county.bronze.manifest())).isoformat()

@@ -11,7 +11,7 @@ import contextlib
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,13 @@ class Warehouse:
         """A query's result as one Arrow table."""
         try:
             return self.connection.sql(sql, params=parameters).to_arrow_table()
+        except duckdb.Error as error:
+            raise WarehouseError(_kind(error)) from None
+
+    def batches(self, sql: str, parameters: Mapping[str, Any], rows: int) -> Iterator[pa.RecordBatch]:
+        """A query's result by and by, about ``rows`` at a time."""
+        try:
+            yield from self.connection.sql(sql, params=parameters).to_arrow_reader(rows)
         except duckdb.Error as error:
             raise WarehouseError(_kind(error)) from None
 
@@ -251,14 +258,18 @@ def _connect(file: Path, limits: Limits, spill: Path) -> duckdb.DuckDBPyConnecti
 
 
 @contextlib.contextmanager
-def open_published(version: Path, limits: Limits) -> Iterator[Warehouse]:
-    """An engine in memory with a view ``schema.table`` over every Parquet table of a published version."""
+def open_published(
+    version: Path, limits: Limits, tables: Container[str] | None = None
+) -> Iterator[Warehouse]:
+    """An engine in memory with a view ``schema.table`` over every Parquet table of a published version, or over some."""
     connection = duckdb.connect(":memory:", config=dict(_OFFLINE | {"memory_limit": limits.memory,
                                                                     "threads": str(limits.threads)}))  # fmt: skip
     try:
         warehouse = Warehouse(connection)
         for path in sorted(version.glob("*.parquet")):
             table = path.name.removesuffix(".parquet")
+            if tables is not None and table not in tables:
+                continue
             warehouse.run(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}")
             warehouse.run(f"CREATE VIEW {table} AS SELECT * FROM read_parquet({quoted(str(path))})")
         yield warehouse

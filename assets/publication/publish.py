@@ -30,7 +30,8 @@ CATALOG = (
 COMPUTED = ("raw.deliveries", "raw.files", "raw.ignored", "quarantine.rows", "identity.registry", "identity.model",
             "identity.decisions",
             "identity.person_assignments", "identity.enterprise_assignments", "identity.house_assignments",
-            "identity.event_assignments", "findings.rule_results")  # fmt: skip
+            "identity.event_assignments", "findings.rule_results", "findings.rule_scores", "findings.dimension_scores",
+            "findings.source_scores", "findings.department_scores", "findings.lost_points")  # fmt: skip
 """Python-computed tables that are published beside those whose front matter says so."""
 SORTED_BY = {
     "ledger.person": "person_id", "ledger.enterprise": "enterprise_id", "ledger.house": "house_id",

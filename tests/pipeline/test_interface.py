@@ -30,6 +30,12 @@ INTERFACE = {
     "quarantine.rows": "dataset batch file sheet row_number reason raw",
     "findings.all": "finding_id dataset batch file sheet row_number business_key entity_type entity_id element rule dimension "
     "severity department first_seen last_seen due_date status",
+    "findings.to_fix": "finding_id department dataset batch file sheet row_number field header rule original due_date value source",
+    "findings.department_scores": "month scored_on final department score grade peer_group rank change",
+    "findings.source_scores": "month dataset department score grade veto status to_fix overdue",
+    "findings.dimension_scores": "month dataset dimension score evaluated failed",
+    "findings.rule_scores": "month dataset rule dimension weight evaluated failed rate",
+    "findings.lost_points": "month department component dataset dimension rule points finding_ids",
     "alerts.leads": "rule version entity_type entity_id severity evidence explanation division_code",
     "catalog.codes": "list code label",
 }

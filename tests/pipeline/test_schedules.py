@@ -56,8 +56,11 @@ SENT = (*ALL, *ODD)
 HISTORY = {
     "identity.registry", "identity.registry_events", "identity.person_assignments", "identity.house_assignments", "identity.enterprise_assignments",
     "identity.event_assignments", "ledger.changes", "ledger.disputes", "findings.all", "findings.rule_results",
+    "findings.tally", "findings.to_fix", "findings.rule_scores", "findings.dimension_scores", "findings.source_scores",
+    "findings.department_scores", "findings.lost_points",
 }  # fmt: skip
-"""They tell the spelling of ids and the order of arrival, or what was told when; findings are compared below without what they remember."""
+"""They tell the spelling of ids and the order of arrival; findings are compared below without what they remember,
+and their tallies and scores speak of what is remembered."""
 
 
 @pytest.fixture(scope="module")
