@@ -89,8 +89,7 @@ def _leads(engine: Warehouse) -> list[tuple[str, int]]:
 
 
 def _issued(data: Circular, month: str, rows: str) -> Issued:
-    """What the journal keeps of the circular; the day and the version it was made from are no content."""
-    content = replace(data, today=data.month, version="", final=False)
+    """What the journal keeps of the circular: a new edition has other figures or other rows, not another look."""
     figures = {
         "待整改": float(data.totals.to_fix), "已逾期": float(data.totals.overdue), "实到批次": float(data.totals.came),
     }  # fmt: skip
@@ -101,6 +100,6 @@ def _issued(data: Circular, month: str, rows: str) -> Issued:
         unit=data.county,
         month=month,
         version=data.version,
-        content=hashlib.sha256(f"{content!r} {rows}".encode()).hexdigest()[:16],
+        content=hashlib.sha256(f"{sorted(figures.items())} {rows}".encode()).hexdigest()[:16],
         figures=figures,
     )

@@ -20,7 +20,7 @@ class Issued(BaseModel):
     edition: int = 1
     version: str
     content: str
-    """Digest of all that is on the page and in the workbook."""
+    """Digest of the figures and of the rows in the workbook."""
     figures: dict[str, float]
     """Label of a figure -> its value, as the next edition tells the difference."""
 

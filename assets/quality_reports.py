@@ -136,8 +136,7 @@ def _write_rows(
 
 
 def _issued(data: DepartmentQuality, month: str, rows: str) -> Issued:
-    """What the journal keeps of a page; the day and the version it was made from are no content."""
-    content = replace(data, today=data.month, version="", final=False)
+    """What the journal keeps of a page: a new edition has other figures or other rows, not another look."""
     figures = {"待整改": float(data.ageing.total), "已逾期": float(data.ageing.overdue)}
     figures |= {f"《{s.title}》待整改": float(s.to_fix) for s in data.sources}
     if data.score is not None:
@@ -147,6 +146,6 @@ def _issued(data: DepartmentQuality, month: str, rows: str) -> Issued:
         unit=data.department,
         month=month,
         version=data.version,
-        content=hashlib.sha256(f"{content!r} {rows}".encode()).hexdigest()[:16],
+        content=hashlib.sha256(f"{sorted(figures.items())} {rows}".encode()).hexdigest()[:16],
         figures=figures,
     )
