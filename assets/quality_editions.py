@@ -47,4 +47,4 @@ def _changed(before: Issued, now: Issued) -> tuple[str, ...]:
     labels = sorted({*before.figures, *now.figures})
     pairs = [(n, before.figures.get(n, 0.0), now.figures.get(n, 0.0)) for n in labels]
     differing = sorted((p for p in pairs if p[1] != p[2]), key=lambda p: -abs(p[2] - p[1]))
-    return tuple(f"{name}由 {old:g} 变为 {new:g}" for name, old, new in differing[:_CHANGES_SHOWN])
+    return tuple(f"{name}由 {old:,.12g} 变为 {new:,.12g}" for name, old, new in differing[:_CHANGES_SHOWN])

@@ -46,7 +46,7 @@ def test_other_content_is_the_next_edition_and_says_what_changed(home):
     number, changed = issue(home, OTHER)
     assert number == 2
     assert changed == (
-        "待整改由 1300 变为 1234",
+        "待整改由 1,300 变为 1,234",
         "《高龄津贴》待整改由 20 变为 0",
         "《殡葬火化》待整改由 0 变为 7",
         "得分由 84.1 变为 86.4",
