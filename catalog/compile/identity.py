@@ -29,7 +29,7 @@ def evidence_select(catalog: Catalog, entity: str) -> exp.Query:
     return exp.select("*", _profile_id()).from_("mentions").with_("mentions", as_=mentions)
 
 
-def _profile_id() -> exp.Alias:
+def _profile_id() -> exp.Expr:
     """The number of what a mention shows: equal evidence of one dataset and role, one number."""
     told = [
         exp.func("coalesce", exp.column(c), exp.Literal.string(""))
