@@ -35,7 +35,7 @@ PARTIES = {
 """Columns of the wide tables that come from other entities of the same record."""
 TITLES = {"person": "人员", "enterprise": "企业", "house": "房屋", "event": "事件"}
 
-VIEWS = frozenset({"findings.addresses", "findings.presumptions", "findings.keys"})
+VIEWS = frozenset({"findings.addresses", "findings.presumptions", "findings.keys", "ledger.tellings"})
 """Compiled tables that are read once or joined to a few rows: not worth keeping."""
 
 COMPUTED = (
@@ -124,6 +124,8 @@ def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Mod
         "说法",
         "一个来源对一个实体的一个数据元的一种说法",
     )
+    tellings = compiled.tellings_select(catalog)
+    add("ledger.tellings", tellings, "有权来源的记载", "一条记录对一个数据元的一次记载及其起止")
     add("ledger.ties", compiled.ties_select(catalog), "关联记载", "一条记录所说的两个实体的一种关系")
     for fact, title in FACTS.items():
         add(f"ledger.{fact}", compiled.facts_select(catalog, fact), title, f"一笔{title}", True)

@@ -12,6 +12,7 @@ from chinese_calendar import is_workday
 
 from catalog.compile import fields_of
 from catalog.load import Catalog
+from catalog.models import Mode
 
 VILLAGE_WORDS = "村民委员会|居民委员会|村委会|居委会|社区|村|居"
 """What may stand behind the stem of a village's name; the unit's type comes from its code (guide 2.4)."""
@@ -38,6 +39,9 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
         "elements": _table(_elements(catalog), "entity_type", "element", "title", "type", "rule", "compare", "grade",
                            "legal_basis", "valid_from"),
         "authority": _table(_authority(catalog), "entity_type", "element", "dataset", "rank"),
+        "matrix": _table(_matrix(catalog), "entity_type", "element", "dataset", "rank", "rule", "is_event", "strength",
+                         "legal_basis", "document_number", "approved_by", "valid_from", "valid_to", "applies_from",
+                         "applies_to"),
         "parameters": _table(_parameters(catalog), "name", "value", "number", "valid_from", "valid_to", "policy_ref"),
         "tiers": _table(_tiers(catalog), "entity_type", "method", "probability", "comparison", "level", "needed"),
         "divisions": _table(_divisions(catalog), "code", "name", "level", "parent_code", "township_code",
@@ -58,7 +62,7 @@ def _array(name: str, column: tuple) -> pa.Array:
     array = pa.array(column)
     if not pa.types.is_null(array.type):
         return array
-    return array.cast(pa.date32() if name.startswith("valid_") else pa.string())
+    return array.cast(pa.date32() if name.startswith(("valid_", "applies_")) else pa.string())
 
 
 def _codes(catalog: Catalog) -> Iterator[tuple]:
@@ -119,6 +123,20 @@ def _authority(catalog: Catalog) -> Iterator[tuple]:
     for (entity, name), e in sorted(catalog.elements.items()):
         for rank, authority in enumerate(e.ranked(), 1):
             yield entity, name, authority.source, rank
+
+
+def _matrix(catalog: Catalog) -> Iterator[tuple]:
+    """Every version of every authority list, a row a rank; it applies until the next began, the first from ever."""
+    for (entity, name), e in sorted(catalog.elements.items()):
+        newer: date | None = None
+        for version in e.versions():
+            begins = date.min if version == e.versions()[-1] else version.valid_from
+            for rank, authority in enumerate(version.ranked(), 1):
+                source = catalog.sources[authority.source]
+                yield (entity, name, authority.source, rank, version.rule, source.mode is Mode.append, source.strength,
+                       version.legal_basis, version.document_number, version.approved_by, version.valid_from,
+                       version.valid_to, begins, newer)  # fmt: skip
+            newer = version.valid_from
 
 
 def _parameters(catalog: Catalog) -> Iterator[tuple]:

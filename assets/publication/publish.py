@@ -23,6 +23,7 @@ CATALOG = (
     "columns",
     "elements",
     "authority",
+    "matrix",
     "parameters",
     "divisions",
     "issues",

@@ -20,6 +20,7 @@ from catalog.compile.ledger import golden_slice, statements_select, union_all, w
 from catalog.compile.record_rules import holds
 from catalog.compile.relations import ties_select
 from catalog.compile.staged import OPERATION, fields_of, sql_type, staged_select
+from catalog.compile.tellings import tellings_select
 
 __all__ = [
     "OPERATION",
@@ -44,6 +45,7 @@ __all__ = [
     "sql_type",
     "staged_select",
     "statements_select",
+    "tellings_select",
     "ties_select",
     "union_all",
     "value_findings_select",

@@ -3,11 +3,12 @@ title: 黄金值（内部）
 row: 一个实体的一个数据元按一数一源规则选定的值
 */
 WITH candidates AS (
-    SELECT s.*, e.rule, e.compare, a.rank
+    SELECT s.*, m.rule, e.compare, m.rank, m.is_event, m.strength
     FROM ledger.statements AS s
     INNER JOIN catalog.elements AS e ON e.entity_type = s.entity_type AND e.element = s.element
-    INNER JOIN catalog.authority AS a
-        ON a.entity_type = s.entity_type AND a.element = s.element AND a.dataset = s.dataset
+    INNER JOIN catalog.matrix AS m
+        ON m.entity_type = s.entity_type AND m.element = s.element AND m.dataset = s.dataset
+        AND is_valid(m.applies_from, m.applies_to, $today)
     WHERE s.in_force
 ),
 
@@ -18,7 +19,7 @@ chosen AS (
     -- ranked: the authority list decides, then the newest date; newest: the date decides, then the list
     QUALIFY row_number() OVER (
         PARTITION BY entity_type, entity_id, element
-        ORDER BY CASE WHEN rule = 'ranked' THEN rank ELSE 0 END, as_of DESC, rank, records DESC, length(value) DESC,
+        ORDER BY precedence(rule, rank, is_event, strength, value), as_of DESC, rank, records DESC, length(value) DESC,
             value
     ) = 1
 ),
