@@ -11,6 +11,7 @@ from assets.county import County
 from assets.publication.publish import current_version
 from assets.tables import ENTITIES
 from catalog.compile import wide_select
+from catalog.models import Element
 from sql.model import render
 from sql.warehouse import Warehouse, open_published, quoted
 
@@ -38,9 +39,11 @@ def lines(county: County, moment: Moment, entity_id: str | None, out: Path | Non
         raise AsOfError("nothing is published")
     with open_published(version, county.limits) as engine:
         if not engine.exists("ledger.tenures"):
-            raise AsOfError(f"version {version.name} was published before histories were kept; run `yiyuan run`")
+            raise AsOfError(
+                f"version {version.name} was published before histories were kept; run `yiyuan run`"
+            )
         select_state(engine, county, moment, entity_id)
-        yield from _values(engine) if entity_id else _counts(engine)
+        yield from _values(engine, county) if entity_id else _counts(engine)
         if out is not None:
             yield from _written(engine, county, out)
 
@@ -82,28 +85,40 @@ def _counts(engine: Warehouse) -> Iterator[str]:
         yield f"{entity_type:12} {entities:>12,} entities {values:>14,} golden values"
 
 
-def _values(engine: Warehouse) -> Iterator[str]:
-    found = engine.rows("""
-        SELECT e.title, s.value, c.label, s.valid_from, s.known_from
-        FROM ledger.state AS s
-        INNER JOIN catalog.elements AS e ON e.entity_type = s.entity_type AND e.element = s.element
-        LEFT JOIN catalog.codes AS c ON c.list = e.codes AND c.code = s.value AND c.label <> s.value
-        ORDER BY s.element
-    """)
-    for title, value, label, valid_from, known_from in found:
-        yield f"{title}  {value}{f' {label}' if label else ''}  自{valid_from}起；{known_from}获知"
+def _values(engine: Warehouse, county: County) -> Iterator[str]:
+    found = engine.rows(
+        "SELECT entity_type, element, value, valid_from, known_from FROM ledger.state ORDER BY element"
+    )
+    for entity_type, element, value, valid_from, known_from in found:
+        declared = county.catalog.elements[entity_type, element]
+        yield f"{declared.title}  {labelled(county, declared, value)}  自{valid_from}起；{known_from}获知"
     if not found:
         yield "当时没有这个实体的任何值"
+
+
+def labelled(county: County, element: Element, value: str) -> str:
+    """A value with its label, where it is a code that does not explain itself."""
+    rows = county.catalog.codes[element.codes] if element.codes else ()
+    label = next((row.get("label") or row.get("name") for row in rows if row["code"] == value), None)
+    return f"{value} {label}" if label and label != value else value
 
 
 def _written(engine: Warehouse, county: County, out: Path) -> Iterator[str]:
     """The long ledger and the wide tables of its entities, each one Parquet named as the published table."""
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write(engine, "SELECT * FROM ledger.state ORDER BY entity_type, entity_id, element", out / "ledger.golden_values.parquet")
+    _write(
+        engine,
+        "SELECT * FROM ledger.state ORDER BY entity_type, entity_id, element",
+        out / "ledger.golden_values.parquet",
+    )
     for entity in ENTITIES:
         of_kind = f"FROM ledger.state WHERE entity_type = {quoted(entity)}"
-        engine.run(f"CREATE OR REPLACE TABLE ledger.{entity}_golden AS SELECT entity_id, element, value {of_kind}")
-        engine.run(f"CREATE OR REPLACE TABLE identity.{entity}_entities AS SELECT DISTINCT entity_id, true AS in_ledger {of_kind}")
+        engine.run(
+            f"CREATE OR REPLACE TABLE ledger.{entity}_golden AS SELECT entity_id, element, value {of_kind}"
+        )
+        engine.run(
+            f"CREATE OR REPLACE TABLE identity.{entity}_entities AS SELECT DISTINCT entity_id, true AS in_ledger {of_kind}"
+        )
         wide = render(wide_select(county.catalog, entity))
         _write(engine, f"FROM ({wide}) ORDER BY {entity}_id", out / f"ledger.{entity}.parquet")
     yield f"{len(ENTITIES) + 1} tables in {out}"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from catalog.load import CatalogError
+from orchestration.history_commands import add_history_commands
 from orchestration.identity_commands import add_identity_commands
 from orchestration.settings import Settings, read_settings
 from sql.model import SqlError
@@ -101,6 +102,7 @@ def train(home: Path | None) -> None:
 
 
 add_identity_commands(main, HOME, _one_line_errors)
+add_history_commands(main, HOME, _one_line_errors)
 
 
 def _run(home: Path | None, no_reports: bool, retrain: bool) -> None:
@@ -258,20 +260,6 @@ def inspect(home: Path | None, files: tuple[Path, ...], out: Path | None, propos
     from orchestration.inspecting import inspect_files
 
     inspect_files(files, out, propose, read_settings(home).overlays)
-
-
-@main.command()
-@HOME
-@click.argument("entity_id")
-@click.argument("element")
-@_one_line_errors
-def explain(home: Path | None, entity_id: str, element: str) -> None:
-    """Say which record and which rule gave ENTITY_ID its ELEMENT, and who lost."""
-    from orchestration.summary import explanation
-    from orchestration.wiring import county_for
-
-    for line in explanation(county_for(read_settings(home)), entity_id, element):
-        click.echo(line)
 
 
 @main.command()

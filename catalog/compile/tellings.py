@@ -101,7 +101,9 @@ def _records(dataset: str, source: Source, structs: list[exp.Expr]) -> exp.Selec
 def _successors(dataset: str, source: Source) -> exp.Select:
     """The records that replaced another, with the date they declare; a deletion dates nothing but itself."""
     day = exp.column("batch_day")
-    dated = exp.Case().when(_deletes(), day).else_(as_of(source)) if source.mode is Mode.delta else as_of(source)
+    dated = (
+        exp.Case().when(_deletes(), day).else_(as_of(source)) if source.mode is Mode.delta else as_of(source)
+    )
     return exp.select("record_id", exp.alias_(dated, "as_of")).from_(f"staged.{dataset}")
 
 

@@ -37,7 +37,9 @@ def test_what_was_known_on_a_day_is_what_was_published_then(
 ) -> None:
     published, latest = month_by_month[day], village
     with published.opened() as then, latest.opened() as now:
-        then.run("CREATE VIEW told AS SELECT entity_type, entity_id, element, value FROM ledger.golden_values")
+        then.run(
+            "CREATE VIEW told AS SELECT entity_type, entity_id, element, value FROM ledger.golden_values"
+        )
         now.run(STANDING.format(name="told", day=day))
         assert without_ids(now, "told") == without_ids(then, "told")
 

@@ -50,7 +50,9 @@ def tellings(draw: st.DrawFn) -> list[Telling]:
         as_of = known_from if dataset == "village_ledger" else draw(st.integers(0, known_from))
         known_to = draw(st.sampled_from([None, *range(known_from, 6)]))
         valid_to = None if known_to is None else draw(st.integers(0, known_to))
-        told.append(Telling(element, dataset, draw(st.sampled_from("AB")), as_of, known_from, known_to, valid_to))
+        told.append(
+            Telling(element, dataset, draw(st.sampled_from("AB")), as_of, known_from, known_to, valid_to)
+        )
     return told
 
 
@@ -86,7 +88,13 @@ def compute(engine: duckdb.DuckDBPyConnection, told: list[Telling], version: int
         element, dataset, value, *days = astuple(t)
         engine.execute(
             "INSERT INTO ledger.tellings VALUES ('person', 'P', ?, ?, ?, ?, ?, ?, ?, ?)",
-            [element, value, dataset, *(None if d is None else day(d) for d in days), dataset != "village_ledger"],
+            [
+                element,
+                value,
+                dataset,
+                *(None if d is None else day(d) for d in days),
+                dataset != "village_ledger",
+            ],
         )
     for table in TABLES:
         engine.execute(f"CREATE OR REPLACE TABLE ledger.{table} AS {models()[f'ledger.{table}'].sql()}")
@@ -119,7 +127,9 @@ def run_out(told: list[Telling]) -> bool:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=tellings())
-def test_any_state_is_selected_from_the_history(engine: duckdb.DuckDBPyConnection, told: list[Telling]) -> None:
+def test_any_state_is_selected_from_the_history(
+    engine: duckdb.DuckDBPyConnection, told: list[Telling]
+) -> None:
     compute(engine, told)
     history = engine.execute(
         "SELECT element, value, valid_from, valid_to, known_from, known_to FROM ledger.history"
