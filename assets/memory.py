@@ -1,4 +1,4 @@
-"""What the last published version remembers, as views: ids given, changes, findings."""
+"""What the last published version remembers, as views: ids given, golden values, changes, findings."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ REMEMBERED = {
     "model": ("identity.model", "model_version INTEGER, comparison VARCHAR, level VARCHAR, m DOUBLE, u DOUBLE"),
     "registry_events": ("identity.registry_events", "entity_type VARCHAR, event VARCHAR, entity_id VARCHAR, "
                         "other_id VARCHAR, mentions BIGINT, version INTEGER"),
+    "golden_values": ("ledger.golden_values", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR"),
     "changes": ("ledger.changes", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, old_value VARCHAR, "
                 "new_value VARCHAR, valid_from DATE, known_from DATE, cause VARCHAR, version INTEGER"),
     "findings": ("findings.all", "finding_id VARCHAR, first_seen DATE, last_seen DATE, due_date DATE, status VARCHAR, "
@@ -32,7 +33,7 @@ REMEMBERED = {
 TITLES = {
     "person_assignments": "已给出的人员编号", "enterprise_assignments": "已给出的企业编号",
     "house_assignments": "已给出的房屋编号", "event_assignments": "已给出的事件编号", "registry": "编号登记簿",
-    "model": "归并模型", "registry_events": "编号的合并与拆分", "changes": "已记录的变更", "findings": "已知的问题",
+    "model": "归并模型", "registry_events": "编号的合并与拆分", "golden_values": "上一版本的黄金值", "changes": "已记录的变更", "findings": "已知的问题",
 }  # fmt: skip
 
 

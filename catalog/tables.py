@@ -39,6 +39,7 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
         "elements": _table(_elements(catalog), "entity_type", "element", "title", "type", "rule", "compare", "grade",
                            "legal_basis", "valid_from"),
         "authority": _table(_authority(catalog), "entity_type", "element", "dataset", "rank"),
+        "cross_checks": _table(_cross_checks(catalog), "entity_type", "element", "dataset"),
         "matrix": _table(_matrix(catalog), "entity_type", "element", "dataset", "rank", "rule", "is_event", "strength",
                          "legal_basis", "document_number", "approved_by", "valid_from", "valid_to", "applies_from",
                          "applies_to"),
@@ -123,6 +124,13 @@ def _authority(catalog: Catalog) -> Iterator[tuple]:
     for (entity, name), e in sorted(catalog.elements.items()):
         for rank, authority in enumerate(e.ranked(), 1):
             yield entity, name, authority.source, rank
+
+
+def _cross_checks(catalog: Catalog) -> Iterator[tuple]:
+    """Sources that an element is checked with."""
+    for (entity, name), e in sorted(catalog.elements.items()):
+        for dataset in e.cross_check:
+            yield entity, name, dataset
 
 
 def _matrix(catalog: Catalog) -> Iterator[tuple]:

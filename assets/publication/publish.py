@@ -23,6 +23,7 @@ CATALOG = (
     "columns",
     "elements",
     "authority",
+    "cross_checks",
     "matrix",
     "parameters",
     "divisions",
