@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.comments import column_comments
 from assets.county import County, code_version
 from assets.deliveries import delivery_assets
 from assets.factory import POOL, key_of, table_asset
@@ -78,7 +79,7 @@ def _model_asset(county: County, name: str) -> dg.AssetsDefinition:
     def build(county: County, warehouse: Warehouse) -> Built:
         return county.build(warehouse, name)
 
-    comments = matter.columns if isinstance(matter, TableMatter) else {}
+    comments = column_comments(county.catalog, model)
     row = matter.row if isinstance(matter, TableMatter) else "一条线索"
     return table_asset(name, matter.title, row, model.depends_on, build, columns=comments)
 
