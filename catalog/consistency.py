@@ -155,6 +155,10 @@ def _element(catalog: Catalog, entity: str, element: str) -> Iterator[Problem]:
         yield problem(f"unknown code list `{declaration.codes}`", "codes")
     named = [(a.source, ("authority", i)) for i, a in enumerate(declaration.ranked())]
     named += [(dataset, ("cross_check", i)) for i, dataset in enumerate(declaration.cross_check)]
+    named += [(a.source, ("earlier", i)) for i, m in enumerate(declaration.earlier) for a in m.ranked()]
+    begins = [version.valid_from for version in declaration.versions()]
+    if begins != sorted(set(begins), reverse=True):
+        yield problem("earlier authority lists come newest first, each valid from an earlier day", "earlier")
     for i, rule in enumerate(declaration.rules):
         named += [(dataset, ("rules", i, "sources")) for dataset in rule.sources]
         if rule.type == "in_codes" and declaration.codes is None:

@@ -75,7 +75,8 @@ def _decide_anew(engine: Warehouse, county: County, matrix: date, entity_id: str
         engine.run("DROP TABLE replacing")
     engine.run("DROP VIEW ledger.history")
     for table in ("ledger.selections", "ledger.history"):
-        engine.run(f"CREATE TABLE {table} AS {county.models[table].sql()}")
+        model = county.models[table]
+        engine.run(f"CREATE TABLE {table} AS {model.sql()}", county.parameters(model))
 
 
 def _counts(engine: Warehouse) -> Iterator[str]:

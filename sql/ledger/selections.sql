@@ -28,7 +28,7 @@ days AS (
     SELECT c.entity_type, c.entity_id, c.element, m.applies_from AS known_on
     FROM contested AS c
     INNER JOIN catalog.matrix AS m USING (entity_type, element)
-    WHERE m.applies_from > c.first_known
+    WHERE m.applies_from > c.first_known AND m.applies_from <= $today
 ),
 
 times AS (

@@ -27,6 +27,9 @@ INTERFACE = {
     "ledger.discrepancies": "entity_type entity_id element golden_value golden_source other_source other_value kind other_batch "
     "other_file other_sheet other_row_number",
     "ledger.changes": "entity_type entity_id element old_value new_value valid_from known_from cause version",
+    "ledger.history": "entity_type entity_id element value valid_from valid_to known_from known_to",
+    "ledger.tenures": "entity_type entity_id element value source as_of valid_to known_from known_to",
+    "catalog.matrix": "entity_type element dataset rank rule legal_basis document_number approved_by valid_from valid_to",
     "quarantine.rows": "dataset batch file sheet row_number reason raw",
     "findings.all": "finding_id dataset batch file sheet row_number business_key entity_type entity_id element rule dimension "
     "severity department first_seen last_seen due_date status",

@@ -97,7 +97,9 @@ def compute(engine: duckdb.DuckDBPyConnection, told: list[Telling], version: int
             ],
         )
     for table in TABLES:
-        engine.execute(f"CREATE OR REPLACE TABLE ledger.{table} AS {models()[f'ledger.{table}'].sql()}")
+        model = models()[f"ledger.{table}"]
+        today = {"today": day(9)} if model.parameters else {}
+        engine.execute(f"CREATE OR REPLACE TABLE ledger.{table} AS {model.sql()}", today)
     return engine.execute(models()["ledger.changes"].sql(), {"version": version}).fetchall()
 
 
@@ -191,3 +193,27 @@ def test_the_changes_known_by_a_day_lead_to_what_stood_on_it(
         held = [v for of, v, since, until in standing
                 if of == element and since <= day(known) and (until is None or day(known) < until)]  # fmt: skip
         assert held == ([newest] if newest else [])
+
+
+def test_what_was_known_before_the_authority_changed_stays_decided_as_it_was(
+    engine: duckdb.DuckDBPyConnection,
+) -> None:
+    both = zip(SOURCES["name"], "AB", strict=True)
+    told = [Telling("name", dataset, value, 1, 1, None, None) for dataset, value in both]
+    engine.execute("BEGIN")
+    engine.execute("DELETE FROM memory.changes")
+    for begins in (day(3), day(99)):
+        engine.execute(
+            "UPDATE catalog.matrix SET applies_to = $begins WHERE element = 'name' AND applies_to IS NULL",
+            {"begins": begins},
+        )
+        engine.execute(
+            "INSERT INTO catalog.matrix BY NAME SELECT * REPLACE (3 - rank AS rank, $begins AS applies_from, "
+            "NULL AS applies_to) FROM catalog.matrix WHERE element = 'name' AND rank < 3 AND applies_to = $begins",
+            {"begins": begins},
+        )
+    changes = sorted((row[3:7] for row in compute(engine, told)), key=lambda row: row[-1], reverse=True)
+    found = engine.execute("SELECT value, known_from, known_to FROM ledger.history ORDER BY ALL").fetchall()
+    engine.execute("ROLLBACK")
+    assert found == [("A", day(1), day(3)), ("B", day(3), None)], "a list of the future decides nothing yet"
+    assert changes == [("A", "B", day(1), day(3)), (None, "A", day(1), day(1))]
