@@ -67,7 +67,7 @@ def _told(dataset: str, source: Source, role: str, structs: list[exp.Expr]) -> e
         )
         .from_(_records(dataset, source, structs).subquery("s"))
         .join(exp.to_table(f"identity.{entity_type}_links").as_("l"), on=linked)
-        .join(_successors(dataset, source).subquery("n"), on=replacing, join_type="left")
+        .join(successors(dataset, source).subquery("n"), on=replacing, join_type="left")
     )
     return (
         exp.select(
@@ -98,7 +98,7 @@ def _records(dataset: str, source: Source, structs: list[exp.Expr]) -> exp.Selec
     return told
 
 
-def _successors(dataset: str, source: Source) -> exp.Select:
+def successors(dataset: str, source: Source) -> exp.Select:
     """The records that replaced another, with the date they declare; a deletion dates nothing but itself."""
     day = exp.column("batch_day")
     dated = (

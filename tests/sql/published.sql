@@ -60,7 +60,7 @@ CREATE TABLE ledger.source_values (
 );
 CREATE TABLE ledger.ties (
     from_type VARCHAR, from_id VARCHAR, relation VARCHAR, to_type VARCHAR, to_id VARCHAR, source VARCHAR, since VARCHAR,
-    until VARCHAR, told_on DATE, in_force BOOLEAN, closes BOOLEAN
+    until VARCHAR, told_on DATE, in_force BOOLEAN, closes BOOLEAN, takes_over BOOLEAN
 );
 CREATE TABLE raw.deliveries (dataset VARCHAR, batch VARCHAR, day VARCHAR, status VARCHAR);
 CREATE TABLE raw.files (dataset VARCHAR, batch VARCHAR, file VARCHAR, status VARCHAR);
