@@ -55,11 +55,12 @@ def _told(dataset: str, source: Source, role: str, structs: list[exp.Expr]) -> e
         exp.column("ordinal", "l").eq(exp.Literal.number(1)),
     )
     replacing = exp.column("record_id", "n").eq(exp.column("replaced_by", "s"))
-    columns = ("entity_id", "as_of", "known_from", "known_to", "valid_to")
+    columns = ("entity_id", "as_of", "is_dated", "known_from", "known_to", "valid_to")
     told = (
         exp.select(
             exp.column("entity_id", "l"),
             exp.column("as_of", "s"),
+            exp.column("is_dated", "s"),
             exp.alias_(exp.column("batch_day", "s"), "known_from"),
             exp.alias_(exp.column("gone_on", "s"), "known_to"),
             exp.alias_(_valid_to(), "valid_to"),
@@ -76,7 +77,6 @@ def _told(dataset: str, source: Source, role: str, structs: list[exp.Expr]) -> e
             exp.alias_(element, "element"),
             exp.alias_(value, "value"),
             exp.alias_(exp.Literal.string(dataset), "dataset"),
-            exp.alias_(exp.convert(source.as_of is not None), "is_dated"),
         )
         .from_(told.subquery("t"))
         .where(exp.not_(value.copy().is_(exp.null())))
@@ -88,6 +88,7 @@ def _records(dataset: str, source: Source, structs: list[exp.Expr]) -> exp.Selec
     told = exp.select(
         "record_id", "batch_day", "gone_on", "replaced_by",
         exp.alias_(as_of(source), "as_of"),
+        exp.alias_(_declares_its_day(source), "is_dated"),
         exp.alias_(exp.Array(expressions=structs), "said"),
     ).from_(f"staged.{dataset}")  # fmt: skip
     if source.mode is Mode.delta:
@@ -96,6 +97,15 @@ def _records(dataset: str, source: Source, structs: list[exp.Expr]) -> exp.Selec
         # a conflict of one batch, or the same event delivered again
         told = told.where(exp.NullSafeNEQ(this=exp.column("gone_on"), expression=exp.column("batch_day")))
     return told
+
+
+def _declares_its_day(source: Source) -> exp.Expr:
+    """Whether a record is dated by itself, not by its batch."""
+    if source.as_of is None:
+        return exp.false()
+    text = exp.func("substr", exp.column(source.as_of), exp.Literal.number(1), exp.Literal.number(10))
+    declared = exp.TryCast(this=text, to=exp.DataType.build("DATE"))
+    return exp.func("coalesce", declared <= exp.column("batch_day"), exp.false())
 
 
 def successors(dataset: str, source: Source) -> exp.Select:
