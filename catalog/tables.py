@@ -39,10 +39,6 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
         "elements": _table(_elements(catalog), "entity_type", "element", "title", "type", "rule", "compare", "grade",
                            "legal_basis", "valid_from"),
         "authority": _table(_authority(catalog), "entity_type", "element", "dataset", "rank"),
-        "cross_checks": _table(_cross_checks(catalog), "entity_type", "element", "dataset"),
-        "matrix": _table(_matrix(catalog), "entity_type", "element", "dataset", "rank", "rule", "is_event", "strength",
-                         "legal_basis", "document_number", "approved_by", "valid_from", "valid_to", "applies_from",
-                         "applies_to"),
         "parameters": _table(_parameters(catalog), "name", "value", "number", "valid_from", "valid_to", "policy_ref"),
         "tiers": _table(_tiers(catalog), "entity_type", "method", "probability", "comparison", "level", "needed"),
         "divisions": _table(_divisions(catalog), "code", "name", "level", "parent_code", "township_code",
@@ -50,6 +46,9 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
         "places": _table(_places(catalog), "township_stem", "village_stem", "code"),
         "calendar": _table(_calendar(), "day", "workday", "workday_number", "announced"),
         "id_prefixes": _table(_id_prefixes(catalog), "code", "name", "valid_from", "valid_to"),
+        "matrix": _table(_matrix(catalog), "entity_type", "element", "dataset", "rank", "rule", "is_event", "strength",
+                         "checked_with", "legal_basis", "document_number", "approved_by", "valid_from", "valid_to",
+                         "applies_from", "applies_to"),
     }  # fmt: skip
 
 
@@ -124,27 +123,6 @@ def _authority(catalog: Catalog) -> Iterator[tuple]:
     for (entity, name), e in sorted(catalog.elements.items()):
         for rank, authority in enumerate(e.ranked(), 1):
             yield entity, name, authority.source, rank
-
-
-def _cross_checks(catalog: Catalog) -> Iterator[tuple]:
-    """Sources that an element is checked with."""
-    for (entity, name), e in sorted(catalog.elements.items()):
-        for dataset in e.cross_check:
-            yield entity, name, dataset
-
-
-def _matrix(catalog: Catalog) -> Iterator[tuple]:
-    """Every version of every authority list, a row a rank; it applies until the next began, the first from ever."""
-    for (entity, name), e in sorted(catalog.elements.items()):
-        newer: date | None = None
-        for version in e.versions():
-            begins = date.min if version == e.versions()[-1] else version.valid_from
-            for rank, authority in enumerate(version.ranked(), 1):
-                source = catalog.sources[authority.source]
-                yield (entity, name, authority.source, rank, version.rule, source.mode is Mode.append, source.strength,
-                       version.legal_basis, version.document_number, version.approved_by, version.valid_from,
-                       version.valid_to, begins, newer)  # fmt: skip
-            newer = version.valid_from
 
 
 def _parameters(catalog: Catalog) -> Iterator[tuple]:
@@ -234,3 +212,18 @@ def _id_prefixes(catalog: Catalog) -> Iterator[tuple]:
             yield province + code, names.split(",")[-1].split("]")[-1], None, None
     for row in catalog.codes.get("id_prefixes", ()):
         yield row["code"], row.get("name", ""), row.get("valid_from") or None, row.get("valid_to") or None
+
+
+def _matrix(catalog: Catalog) -> Iterator[tuple]:
+    """Every version of every authority list, a row a rank; it applies until the next began, the first from ever."""
+    for (entity, name), e in sorted(catalog.elements.items()):
+        newer: date | None = None
+        checked_with = "、".join(catalog.sources[dataset].title for dataset in e.cross_check) or None
+        for version in e.versions():
+            begins = date.min if version == e.versions()[-1] else version.valid_from
+            for rank, authority in enumerate(version.ranked(), 1):
+                source = catalog.sources[authority.source]
+                yield (entity, name, authority.source, rank, version.rule, source.mode is Mode.append, source.strength, checked_with,
+                       version.legal_basis, version.document_number, version.approved_by, version.valid_from,
+                       version.valid_to, begins, newer)  # fmt: skip
+            newer = version.valid_from

@@ -102,7 +102,6 @@ def train(home: Path | None) -> None:
 
 
 add_identity_commands(main, HOME, _one_line_errors)
-add_history_commands(main, HOME, _one_line_errors)
 
 
 def _run(home: Path | None, no_reports: bool, retrain: bool) -> None:
@@ -260,6 +259,9 @@ def inspect(home: Path | None, files: tuple[Path, ...], out: Path | None, propos
     from orchestration.inspecting import inspect_files
 
     inspect_files(files, out, propose, read_settings(home).overlays)
+
+
+add_history_commands(main, HOME, _one_line_errors)
 
 
 @main.command()

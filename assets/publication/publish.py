@@ -24,11 +24,10 @@ CATALOG = (
     "columns",
     "elements",
     "authority",
-    "cross_checks",
-    "matrix",
     "parameters",
     "divisions",
     "issues",
+    "matrix",
 )
 COMPUTED = ("raw.deliveries", "raw.files", "raw.ignored", "quarantine.rows", "identity.registry", "identity.model",
             "identity.decisions",

@@ -25,19 +25,6 @@ notes:
   - 一行是一个数据元的一个来源；序次1为该数据元的权威来源，其后的来源依次在前者无值时补充，按时点取值的除外。
   - “未配置”表示本县尚未确定依据、文号或批准单位；清单由数据局商数源部门确定后登记。
 */
-WITH matrix AS (
-    SELECT entity_type, element, dataset, rank, rule, legal_basis, document_number, approved_by, valid_from, valid_to
-    FROM catalog.matrix
-    WHERE is_valid(applies_from, applies_to, $month_end)
-),
-
-checks AS (
-    SELECT k.entity_type, k.element, array_to_string(list_sort(list(s.title)), '、') AS checked_with
-    FROM catalog.cross_checks AS k
-    INNER JOIN catalog.sources AS s ON s.dataset = k.dataset
-    GROUP BY k.entity_type, k.element
-)
-
 SELECT
     t.label AS entity,
     e.title,
@@ -46,7 +33,7 @@ SELECT
     s.title AS source,
     d.title AS department,
     r.label AS rule,
-    k.checked_with,
+    m.checked_with,
     c.label AS tolerance,
     CAST(e.grade AS INTEGER) AS grade,
     m.legal_basis,
@@ -54,12 +41,12 @@ SELECT
     m.approved_by,
     m.valid_from,
     m.valid_to
-FROM matrix AS m
+FROM catalog.matrix AS m
 INNER JOIN catalog.elements AS e ON e.entity_type = m.entity_type AND e.element = m.element
 INNER JOIN catalog.sources AS s ON s.dataset = m.dataset
 INNER JOIN catalog.departments AS d ON d.department = s.department
 INNER JOIN catalog.codes AS t ON t.list = 'entity_type' AND t.code = m.entity_type
 INNER JOIN catalog.codes AS r ON r.list = 'golden_rule' AND r.code = m.rule
 INNER JOIN catalog.codes AS c ON c.list = 'tolerance' AND c.code = e.compare
-LEFT JOIN checks AS k ON k.entity_type = m.entity_type AND k.element = m.element
+WHERE is_valid(m.applies_from, m.applies_to, $month_end)
 ORDER BY m.entity_type, m.element, m.rank
