@@ -37,9 +37,7 @@ times AS (
 
 candidates AS (
     SELECT d.entity_type, d.entity_id, d.element, d.known_on, v.valid_on, t.value, t.stand_in, t.records, m.rank,
-        precedence(m.rule, m.rank, m.is_event, m.strength, t.value) AS precedence,
-        -- a list that repeats an old value tells nothing new
-        CASE WHEN m.rule IN ('newest', 'newest_event') THEN t.as_of ELSE least(t.told_on, d.known_on) END AS dated
+        precedence(m.rule, m.rank, m.is_event, m.strength, t.value) AS precedence, t.as_of
     FROM days AS d
     INNER JOIN times AS v USING (entity_type, entity_id, element)
     INNER JOIN tellings AS t
@@ -57,7 +55,7 @@ selected AS (
     FROM candidates
     QUALIFY row_number() OVER (
         PARTITION BY entity_type, entity_id, element, known_on, valid_on
-        ORDER BY stand_in, precedence, dated DESC, rank, records DESC, length(value) DESC, value
+        ORDER BY stand_in, precedence, as_of DESC, rank, records DESC, length(value) DESC, value
     ) = 1
 )
 

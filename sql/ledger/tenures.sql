@@ -7,7 +7,6 @@ columns:
   valid_to: 何时止；空为仍成立
   known_from: 首次报来的批次日期
   known_to: 哪一天的批次说明它已被取代或终止；空为仍在用
-  told_on: 最近一次这样说：记录自己的日期，没有则为批次日期
   records: 这样说的记录数
   stand_in: 清单中的来源都不认识此人，以其他记录所称代替
 */
@@ -42,7 +41,6 @@ told AS (
         CASE WHEN NOT bool_or(known_to IS NULL) THEN max(valid_to) END AS valid_to,
         min(known_from) AS known_from,
         CASE WHEN NOT bool_or(known_to IS NULL) THEN max(known_to) END AS known_to,
-        coalesce(dated_on, max(known_from)) AS told_on,
         CAST(count(*) AS BIGINT) AS records
     FROM numbered
     GROUP BY entity_type, entity_id, element, value, dataset, dated_on, tenure
@@ -58,10 +56,10 @@ stand_ins AS (
         AND t.known_from <= p.batch_day AND t.known_to IS NULL
 )
 
-SELECT entity_type, entity_id, element, value, dataset AS source, as_of, valid_to, known_from, known_to, told_on,
-    records, FALSE AS stand_in
+SELECT entity_type, entity_id, element, value, dataset AS source, as_of, valid_to, known_from, known_to, records,
+    FALSE AS stand_in
 FROM told
 UNION ALL
 SELECT entity_type, entity_id, element, value, dataset AS source, batch_day AS as_of, CAST(NULL AS DATE) AS valid_to,
-    batch_day AS known_from, CAST(NULL AS DATE) AS known_to, batch_day AS told_on, mentions AS records, TRUE AS stand_in
+    batch_day AS known_from, CAST(NULL AS DATE) AS known_to, mentions AS records, TRUE AS stand_in
 FROM stand_ins
