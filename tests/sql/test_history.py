@@ -127,7 +127,7 @@ def run_out(told: list[Telling]) -> bool:
     return len(undated) != len(set(undated))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=tellings())
 def test_any_state_is_selected_from_the_history(
     engine: duckdb.DuckDBPyConnection, told: list[Telling]
@@ -161,7 +161,7 @@ def in_force(changes: list[tuple]) -> set[tuple]:
     return {(*row, cause) for row, cause in last.items() if cause != "retracted"}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=tellings(), late=st.integers(0, 5))
 def test_a_late_batch_adds_changes_and_rewrites_none(
     engine: duckdb.DuckDBPyConnection, told: list[Telling], late: int
@@ -217,3 +217,25 @@ def test_what_was_known_before_the_authority_changed_stays_decided_as_it_was(
     engine.execute("ROLLBACK")
     assert found == [("A", day(1), day(3)), ("B", day(3), None)], "a list of the future decides nothing yet"
     assert changes == [("A", "B", day(1), day(3)), (None, "A", day(1), day(1))]
+
+
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [("ranked", "30"), ("newest", "90"), ("newest_event", "20"), ("strongest", "20"), ("highest", "20")],
+)
+def test_a_survivorship_rule_chooses(engine: duckdb.DuckDBPyConnection, rule: str, value: str) -> None:
+    told = [
+        Telling("name", "household_register", "30", 0, 2, None, None),
+        Telling("name", "residence_permit", "20", 1, 2, None, None),
+        Telling("name", "birth_certificate", "90", 2, 2, None, None),
+    ]
+    engine.execute("BEGIN")
+    engine.execute(
+        "UPDATE catalog.matrix SET rule = ?, is_event = dataset = 'residence_permit', strength = CASE dataset "
+        "WHEN 'household_register' THEN 'B' WHEN 'residence_permit' THEN 'A' END WHERE element = 'name'",
+        [rule],
+    )
+    compute(engine, told)
+    found = engine.execute("SELECT value FROM ledger.history WHERE valid_to IS NULL").fetchall()
+    engine.execute("ROLLBACK")
+    assert found == [(value,)]
