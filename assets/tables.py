@@ -35,7 +35,7 @@ PARTIES = {
 """Columns of the wide tables that come from other entities of the same record."""
 TITLES = {"person": "人员", "enterprise": "企业", "house": "房屋", "event": "事件"}
 
-VIEWS = frozenset({"findings.addresses", "findings.presumptions", "findings.keys", "ledger.tellings"})
+VIEWS = frozenset({"findings.addresses", "findings.presumptions", "findings.keys"})
 """Compiled tables that are read once or joined to a few rows: not worth keeping."""
 
 COMPUTED = (

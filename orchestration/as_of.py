@@ -74,7 +74,7 @@ def _decide_anew(engine: Warehouse, county: County, matrix: date, entity_id: str
         engine.run(f"CREATE TABLE {table} AS FROM replacing")
         engine.run("DROP TABLE replacing")
     engine.run("DROP VIEW ledger.history")
-    for table in ("ledger.selections", "ledger.history"):
+    for table in ("ledger.contested", "ledger.selections", "ledger.history"):
         model = county.models[table]
         engine.run(f"CREATE TABLE {table} AS {model.sql()}", county.parameters(model))
 

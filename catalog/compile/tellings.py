@@ -17,7 +17,8 @@ def tellings_select(catalog: Catalog) -> exp.Query:
     """One row a record and element that its source has, or had, authority over.
 
     ``as_of`` and ``valid_to`` say when the value was true, ``known_from`` and ``known_to`` from which batch day on it was
-    known and since which it is known to be over (null: it still holds). ``is_dated``: the record itself gave the date.
+    known and since which it is known to be over (null: it still holds). ``is_dated``: the record itself gave the date;
+    ``is_alone``: it replaced nothing and nothing replaced it.
     """
     deciding = {
         (entity, element, authority.source)
@@ -55,12 +56,13 @@ def _told(dataset: str, source: Source, role: str, structs: list[exp.Expr]) -> e
         exp.column("ordinal", "l").eq(exp.Literal.number(1)),
     )
     replacing = exp.column("record_id", "n").eq(exp.column("replaced_by", "s"))
-    columns = ("entity_id", "as_of", "is_dated", "known_from", "known_to", "valid_to")
+    columns = ("entity_id", "as_of", "is_dated", "is_alone", "known_from", "known_to", "valid_to")
     told = (
         exp.select(
             exp.column("entity_id", "l"),
             exp.column("as_of", "s"),
             exp.column("is_dated", "s"),
+            exp.column("is_alone", "s"),
             exp.alias_(exp.column("batch_day", "s"), "known_from"),
             exp.alias_(exp.column("gone_on", "s"), "known_to"),
             exp.alias_(_valid_to(), "valid_to"),
@@ -89,6 +91,7 @@ def _records(dataset: str, source: Source, structs: list[exp.Expr]) -> exp.Selec
         "record_id", "batch_day", "gone_on", "replaced_by",
         exp.alias_(as_of(source), "as_of"),
         exp.alias_(_declares_its_day(source), "is_dated"),
+        exp.alias_(_is_alone(dataset), "is_alone"),
         exp.alias_(exp.Array(expressions=structs), "said"),
     ).from_(f"staged.{dataset}")  # fmt: skip
     if source.mode is Mode.delta:
@@ -97,6 +100,13 @@ def _records(dataset: str, source: Source, structs: list[exp.Expr]) -> exp.Selec
         # a conflict of one batch, or the same event delivered again
         told = told.where(exp.NullSafeNEQ(this=exp.column("gone_on"), expression=exp.column("batch_day")))
     return told
+
+
+def _is_alone(dataset: str) -> exp.Expr:
+    """Whether a record is the only one of its key that was ever in force: most are, and need not be put in order."""
+    replaced = exp.select("replaced_by").from_(f"staged.{dataset}").where("replaced_by IS NOT NULL")
+    stands = exp.column("gone_on").is_(exp.null())
+    return exp.and_(stands, exp.not_(exp.column("record_id").isin(query=replaced)))
 
 
 def _declares_its_day(source: Source) -> exp.Expr:

@@ -14,11 +14,17 @@ WITH standing AS (
         lag(known_to) OVER step AS ended_on,
         lead(known_from) OVER step AS next_from
     FROM ledger.history
+    SEMI JOIN ledger.contested USING (entity_type, entity_id, element)
     WHERE valid_to IS NULL
     WINDOW step AS (PARTITION BY entity_type, entity_id, element ORDER BY known_from)
 ),
 
 expected AS (
+    SELECT entity_type, entity_id, element, CAST(NULL AS VARCHAR) AS old_value, value AS new_value, valid_from, known_from,
+        'first' AS cause
+    FROM ledger.history
+    ANTI JOIN ledger.contested USING (entity_type, entity_id, element)
+    UNION ALL
     SELECT entity_type, entity_id, element, CASE WHEN ended_on = known_from THEN value_before END AS old_value,
         value AS new_value, valid_from, known_from,
         CASE WHEN ended_on = known_from THEN 'changed' ELSE 'first' END AS cause

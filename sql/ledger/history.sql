@@ -50,5 +50,5 @@ UNION ALL
 SELECT t.entity_type, t.entity_id, t.element, min(t.value) AS value, min(t.as_of) AS valid_from,
     CAST(NULL AS DATE) AS valid_to, min(t.known_from) AS known_from, CAST(NULL AS DATE) AS known_to
 FROM ledger.tenures AS t
-ANTI JOIN (SELECT DISTINCT entity_type, entity_id, element FROM ledger.selections) AS s USING (entity_type, entity_id, element)
+ANTI JOIN ledger.contested USING (entity_type, entity_id, element)
 GROUP BY t.entity_type, t.entity_id, t.element

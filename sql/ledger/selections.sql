@@ -3,30 +3,18 @@ title: 历次选定
 row: 一个实体的一个数据元，按某日所知、就某一时点选定的值；只列说法不止一种、或有起止的
 */
 -- A telling counts at a time on a day when it was known then and true then, as far as was known.
-WITH revised AS (
-    SELECT entity_type, element FROM catalog.matrix GROUP BY entity_type, element HAVING max(applies_from) > min(applies_from)
-),
-
-contested AS (
-    SELECT t.entity_type, t.entity_id, t.element, min(t.known_from) AS first_known
+WITH tellings AS (
+    SELECT t.*,
+        sum(t.records) OVER (PARTITION BY t.entity_type, t.entity_id, t.element, t.value, t.source) AS support
     FROM ledger.tenures AS t
-    LEFT JOIN revised AS r USING (entity_type, element)
-    GROUP BY t.entity_type, t.entity_id, t.element
-    HAVING min(t.value) <> max(t.value) OR bool_or(t.known_to IS NOT NULL) OR bool_or(r.element IS NOT NULL)
-        OR arg_min(t.known_from, (t.as_of, t.known_from)) > min(t.known_from)
-),
-
-tellings AS (
-    SELECT t.*
-    FROM ledger.tenures AS t
-    SEMI JOIN contested USING (entity_type, entity_id, element)
+    SEMI JOIN ledger.contested USING (entity_type, entity_id, element)
 ),
 
 days AS (
     SELECT DISTINCT entity_type, entity_id, element, unnest([known_from, known_to]) AS known_on FROM tellings
     UNION
     SELECT c.entity_type, c.entity_id, c.element, m.applies_from AS known_on
-    FROM contested AS c
+    FROM ledger.contested AS c
     INNER JOIN catalog.matrix AS m USING (entity_type, element)
     WHERE m.applies_from > c.first_known AND m.applies_from <= $today
 ),
@@ -36,7 +24,7 @@ times AS (
 ),
 
 candidates AS (
-    SELECT d.entity_type, d.entity_id, d.element, d.known_on, v.valid_on, t.value, t.stand_in, t.records, m.rank,
+    SELECT d.entity_type, d.entity_id, d.element, d.known_on, v.valid_on, t.value, t.stand_in, t.support, m.rank,
         precedence(m.rule, m.rank, m.is_event, m.strength, t.value) AS precedence, t.as_of
     FROM days AS d
     INNER JOIN times AS v USING (entity_type, entity_id, element)
@@ -55,7 +43,7 @@ selected AS (
     FROM candidates
     QUALIFY row_number() OVER (
         PARTITION BY entity_type, entity_id, element, known_on, valid_on
-        ORDER BY stand_in, precedence, as_of DESC, rank, records DESC, length(value) DESC, value
+        ORDER BY stand_in, precedence, as_of DESC, rank, support DESC, length(value) DESC, value
     ) = 1
 )
 

@@ -20,6 +20,7 @@ WITH placed AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS covered_to
     FROM ledger.tellings
+    WHERE NOT is_alone
 ),
 
 -- what is told again on the day on which it was replaced goes on; after a gap it is told anew
@@ -35,6 +36,11 @@ numbered AS (
 ),
 
 told AS (
+    SELECT entity_type, entity_id, element, value, dataset, as_of, valid_to, known_from, known_to,
+        CAST(1 AS BIGINT) AS records
+    FROM ledger.tellings
+    WHERE is_alone
+    UNION ALL
     SELECT
         entity_type, entity_id, element, value, dataset,
         min(as_of) AS as_of,

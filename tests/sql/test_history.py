@@ -16,7 +16,7 @@ from test_cases import models
 from catalog.load import load_catalog
 from catalog.tables import catalog_tables
 
-TABLES = ("tenures", "selections", "history")
+TABLES = ("tenures", "contested", "selections", "history")
 NEW_YEAR = date(2025, 1, 1)
 KEYS = "entity_type, entity_id, element"
 SOURCES = {
@@ -67,7 +67,7 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
             CREATE TABLE ledger.identified (entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR,
                 dataset VARCHAR, record_id BIGINT, mentions BIGINT);
             CREATE TABLE ledger.tellings (entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR, dataset VARCHAR,
-                as_of DATE, known_from DATE, known_to DATE, valid_to DATE, is_dated BOOLEAN);
+                as_of DATE, known_from DATE, known_to DATE, valid_to DATE, is_dated BOOLEAN, is_alone BOOLEAN);
             CREATE TABLE memory.changes (entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, old_value VARCHAR,
                 new_value VARCHAR, valid_from DATE, known_from DATE, cause VARCHAR, version INTEGER)""")
         frame = catalog_tables(load_catalog())["matrix"]
@@ -87,13 +87,14 @@ def compute(engine: duckdb.DuckDBPyConnection, told: list[Telling], version: int
     for t in told:
         element, dataset, value, *days = astuple(t)
         engine.execute(
-            "INSERT INTO ledger.tellings VALUES ('person', 'P', ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO ledger.tellings VALUES ('person', 'P', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 element,
                 value,
                 dataset,
                 *(None if d is None else day(d) for d in days),
                 dataset != "village_ledger",
+                [(o.element, o.dataset) for o in told].count((element, dataset)) == 1 and t.known_to is None,
             ],
         )
     for table in TABLES:
