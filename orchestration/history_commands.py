@@ -37,7 +37,7 @@ def _plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.argument("entity_id")
 @click.argument("element")
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the same as a page.")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the same as a page, readable by you only.")
 def explain(home: Path | None, entity_id: str, element: str, html: Path | None) -> None:
     """Say which record and which rule gave ENTITY_ID its ELEMENT, who lost, and what it was before."""
     from orchestration import explaining
@@ -47,6 +47,7 @@ def explain(home: Path | None, entity_id: str, element: str, html: Path | None) 
     for line in explaining.lines(found):
         click.echo(line)
     if html:
+        html.touch(mode=0o600)
         html.write_text(explaining.page(found), encoding="utf-8")
 
 
