@@ -19,8 +19,8 @@ from orchestration.as_of import Moment, select_state
 from orchestration.cli import main
 
 STANDING = """
-    CREATE OR REPLACE VIEW standing AS SELECT entity_type, entity_id, element, value FROM ledger.history
-    WHERE valid_to IS NULL AND known_from <= DATE '{day}' AND (known_to IS NULL OR known_to > DATE '{day}')
+    SELECT entity_id, element, value FROM ledger.history
+    WHERE valid_to IS NULL AND known_from <= $day::DATE AND (known_to IS NULL OR known_to > $day::DATE)
 """
 IN_FORCE = """
     CREATE VIEW in_force AS
@@ -45,10 +45,7 @@ def golden(version: Path) -> dict[tuple[str, str], str]:
 def as_known(version: Path, day: str) -> dict[tuple[str, str], str]:
     """The same as a version says it was known on a day."""
     with opened(version) as engine:
-        engine.run(STANDING.format(day=day))
-        return {
-            (e, element): v for e, element, v in engine.rows("SELECT entity_id, element, value FROM standing")
-        }
+        return {(entity, element): value for entity, element, value in engine.rows(STANDING, {"day": day})}
 
 
 @pytest.mark.parametrize("which", ["first", "one_delivery", "second_round"])
