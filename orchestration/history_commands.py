@@ -37,7 +37,11 @@ def _plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.argument("entity_id")
 @click.argument("element")
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the same as a page, readable by you only.")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the same as a page, readable by you only.",
+)
 def explain(home: Path | None, entity_id: str, element: str, html: Path | None) -> None:
     """Say which record and which rule gave ENTITY_ID its ELEMENT, who lost, and what it was before."""
     from orchestration import explaining
