@@ -1,6 +1,6 @@
 /*
 title: 多源比对
-row: 一个来源的说法与黄金值的比较
+row: 一个来源现行的说法与黄金值的比较
 */
 SELECT
     s.entity_type,

@@ -13,20 +13,22 @@ WITH candidates AS (
 
 chosen AS (
     SELECT entity_type, entity_id, element, value, dataset AS source, record_id, rule, compare, rank, as_of,
-        first_seen AS valid_from
+        since, first_seen AS valid_from
     FROM candidates
-    -- ranked: the authority list decides, then the newest date; newest: the date decides, then the list
+    -- ranked: the authority list decides, then the newest date; newest: the record's own date decides, or the batch in
+    -- which the source changed to this value (a list that repeats an old value tells nothing new), then the list
     QUALIFY row_number() OVER (
         PARTITION BY entity_type, entity_id, element
-        ORDER BY CASE WHEN rule = 'ranked' THEN rank ELSE 0 END, as_of DESC, rank, records DESC, length(value) DESC,
-            value
+        ORDER BY CASE WHEN rule = 'ranked' THEN rank ELSE 0 END, CASE WHEN rule = 'newest' THEN since ELSE as_of END DESC,
+            rank, records DESC, length(value) DESC, value
     ) = 1
 ),
 
 -- nobody with authority knows this person: what the records call them stands in, and says so
 stand_in AS (
     SELECT i.entity_type, i.entity_id, i.element, i.value, i.dataset AS source, i.record_id,
-        'last_resort' AS rule, e.compare, 99 AS rank, p.batch_day AS as_of, p.batch_day AS valid_from
+        'last_resort' AS rule, e.compare, 99 AS rank, p.batch_day AS as_of, p.batch_day AS since,
+        p.batch_day AS valid_from
     FROM ledger.identified AS i
     INNER JOIN catalog.elements AS e ON e.entity_type = i.entity_type AND e.element = i.element
     INNER JOIN raw.parts AS p ON p.part = i.record_id // 4294967296
@@ -34,8 +36,8 @@ stand_in AS (
         ON c.entity_type = i.entity_type AND c.entity_id = i.entity_id AND c.element = i.element
 )
 
-SELECT entity_type, entity_id, element, value, source, record_id, rule, compare, rank, as_of, valid_from
+SELECT entity_type, entity_id, element, value, source, record_id, rule, compare, rank, as_of, since, valid_from
 FROM chosen
 UNION ALL
-SELECT entity_type, entity_id, element, value, source, record_id, rule, compare, rank, as_of, valid_from
+SELECT entity_type, entity_id, element, value, source, record_id, rule, compare, rank, as_of, since, valid_from
 FROM stand_in
