@@ -23,6 +23,7 @@ CATALOG = (
     "columns",
     "elements",
     "authority",
+    "contradictions",
     "parameters",
     "divisions",
     "issues",
