@@ -63,10 +63,8 @@ def spells_select(rows: exp.Select, dataset: str, source: Source, role: str) -> 
     ).from_(exp.to_table("numbered").as_("said_rows"))
     query = query.group_by(*(exp.column(k, "said_rows") for k in (*keys, "spell")))
     parts = {
-        "said_rows": rows.where(
-            exp.column("record_id").isin(query=_records_of_rivals(dataset, entity_type, role))
-        ),
-        "contested": _contested(dataset, entity_type, role),
+        "said_rows": rows.where(exp.column("record_id").isin(query=_records_of_rivals(dataset, role))),
+        "contested": _contested(dataset, role),
         "placed": _placed(),
         "following": _following(),
         "numbered": _numbered(),
@@ -76,40 +74,36 @@ def spells_select(rows: exp.Select, dataset: str, source: Source, role: str) -> 
     return query
 
 
-def _records_of_rivals(dataset: str, entity_type: str, role: str) -> exp.Select:
-    """Records of entities about which the dataset said several things: only they are taken apart again."""
-    rivals = exp.and_(
-        exp.column("entity_type", "r").eq(exp.Literal.string(entity_type)),
+def _of_role(dataset: str, role: str) -> exp.Expr:
+    return exp.and_(
         exp.column("dataset", "r").eq(exp.Literal.string(dataset)),
-        exp.column("entity_id", "r").eq(exp.column("entity_id", "l")),
-    )
-    return (
-        exp.select(exp.column("record_id", "l"))
-        .from_(exp.to_table(f"identity.{entity_type}_links").as_("l"))
-        .join(exp.to_table("ledger.rivals").as_("r"), on=rivals, join_type="semi")
-        .where(exp.column("role", "l").eq(exp.Literal.string(role)))
+        exp.column("role", "r").eq(exp.Literal.string(role)),
     )
 
 
-def _contested(dataset: str, entity_type: str, role: str) -> exp.Select:
+def _records_of_rivals(dataset: str, role: str) -> exp.Select:
+    """Records of whom the dataset said several things in turn: only they are taken apart again."""
+    rivals = exp.to_table("ledger.rivals").as_("r")
+    return exp.select(exp.column("record_id", "r")).from_(rivals).where(_of_role(dataset, role))
+
+
+def _contested(dataset: str, role: str) -> exp.Select:
     """What was said of elements of which the dataset says several values in turn."""
     rivals = exp.and_(
-        exp.column("entity_type", "r").eq(exp.Literal.string(entity_type)),
-        exp.column("dataset", "r").eq(exp.Literal.string(dataset)),
-        exp.column("entity_id", "r").eq(exp.column("entity_id", "link")),
+        _of_role(dataset, role),
+        exp.column("record_id", "r").eq(exp.column("record_id", "said_rows")),
         exp.column("element", "r").eq(said("element")),
     )
     kept = ("record_id", "batch_key", "batch_day", "superseded", "as_of", "declared_on")
     return (
         exp.select(
-            exp.column("entity_id", "link"),
+            exp.column("entity_id", "r"),
             exp.alias_(said("element"), "element"),
             exp.alias_(said("value"), "value"),
             *(exp.column(c, "said_rows") for c in kept),
         )
         .from_("said_rows")
-        .join(exp.to_table(f"identity.{entity_type}_links").as_("link"), on=linked(role))
-        .join(exp.to_table("ledger.rivals").as_("r"), on=rivals, join_type="semi")
+        .join(exp.to_table("ledger.rivals").as_("r"), on=rivals)
         .where(exp.not_(said("value").is_(exp.null())))
     )
 

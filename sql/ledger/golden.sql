@@ -3,7 +3,8 @@ title: 黄金值（内部）
 row: 一个实体的一个数据元按一数一源规则选定的值
 */
 WITH candidates AS (
-    SELECT s.*, e.rule, e.compare, a.rank
+    SELECT s.entity_type, s.entity_id, s.element, s.value, s.dataset, s.record_id, s.as_of, s.since, s.first_seen, s.records,
+        e.rule, e.compare, a.rank
     FROM ledger.statements AS s
     INNER JOIN catalog.elements AS e ON e.entity_type = s.entity_type AND e.element = s.element
     INNER JOIN catalog.authority AS a
@@ -11,10 +12,21 @@ WITH candidates AS (
     WHERE s.in_force
 ),
 
+-- most elements of most people have one candidate: only the others are put in order
+contested AS (
+    SELECT entity_type, entity_id, element FROM candidates GROUP BY entity_type, entity_id, element HAVING count(*) > 1
+),
+
 chosen AS (
-    SELECT entity_type, entity_id, element, value, dataset AS source, record_id, rule, compare, rank, as_of,
-        since, first_seen AS valid_from
-    FROM candidates
+    SELECT entity_type, entity_id, element, value, dataset AS source, record_id, rule, compare, rank, as_of, since,
+        first_seen AS valid_from
+    FROM candidates AS c
+    ANTI JOIN contested AS r USING (entity_type, entity_id, element)
+    UNION ALL
+    SELECT entity_type, entity_id, element, value, dataset AS source, record_id, rule, compare, rank, as_of, since,
+        first_seen AS valid_from
+    FROM candidates AS c
+    SEMI JOIN contested AS r USING (entity_type, entity_id, element)
     -- ranked: the authority list decides, then the newest date; newest: the record's own date decides, or the batch in
     -- which the source changed to this value (a list that repeats an old value tells nothing new), then the list
     QUALIFY row_number() OVER (
@@ -32,8 +44,6 @@ stand_in AS (
     FROM ledger.identified AS i
     INNER JOIN catalog.elements AS e ON e.entity_type = i.entity_type AND e.element = i.element
     INNER JOIN raw.parts AS p ON p.part = i.record_id // 4294967296
-    ANTI JOIN chosen AS c
-        ON c.entity_type = i.entity_type AND c.entity_id = i.entity_id AND c.element = i.element
 )
 
 SELECT entity_type, entity_id, element, value, source, record_id, rule, compare, rank, as_of, since, valid_from

@@ -2,6 +2,7 @@
 title: 黄金值
 row: 一个实体的一个数据元的黄金值及其来源、规则、依据、时点，以及其他来源怎么说
 published: true
+view: true
 columns:
   rule: 按哪条规则选定；derived 为由其他黄金值推算，来源和记录是所据第一个值的
   agreeing_departments: 与黄金值一致的其他部门数；同一部门的几个数据集不是相互独立的佐证
@@ -10,23 +11,7 @@ columns:
   age_days: 时点距今天数
   stale: 超过数据元规定的时效
 */
-WITH support AS (
-    SELECT
-        c.entity_type,
-        c.entity_id,
-        c.element,
-        CAST(count(DISTINCT c.other_source) AS INTEGER) AS others,
-        CAST(count(DISTINCT c.other_source) FILTER (WHERE c.agrees) AS INTEGER) AS agreeing,
-        CAST(count(DISTINCT o.department) FILTER (WHERE c.agrees AND o.department <> g.department) AS INTEGER)
-            AS departments,
-        list_sort(list(DISTINCT {'value': c.other_value, 'source': c.other_source}) FILTER (WHERE NOT c.agrees)) AS losing
-    FROM ledger.comparisons AS c
-    INNER JOIN catalog.sources AS o ON o.dataset = c.other_source
-    INNER JOIN catalog.sources AS g ON g.dataset = c.golden_source
-    GROUP BY c.entity_type, c.entity_id, c.element
-),
-
-chosen AS (
+WITH chosen AS (
     SELECT entity_type, entity_id, element, value, source, record_id, rule, as_of, valid_from FROM ledger.golden
     UNION ALL
     SELECT entity_type, entity_id, element, value, source, record_id, 'derived' AS rule, as_of, valid_from
@@ -51,11 +36,12 @@ SELECT
     coalesce(s.agreeing, 0) AS agreeing_sources,
     coalesce(s.departments, 0) AS agreeing_departments,
     coalesce(s.losing, []) AS losing_values,
-    coalesce(s.agreeing < s.others, false) AS in_dispute,
-    CAST($today - g.as_of AS INTEGER) AS age_days,
-    coalesce($today - g.as_of > e.fresh_days, false) AS stale
+    coalesce(len(s.losing) > 0, false) AS in_dispute,
+    CAST(t.day - g.as_of AS INTEGER) AS age_days,
+    coalesce(t.day - g.as_of > e.fresh_days, false) AS stale
 FROM chosen AS g
+CROSS JOIN ledger.today AS t
 INNER JOIN catalog.elements AS e ON e.entity_type = g.entity_type AND e.element = g.element
 INNER JOIN raw.parts AS p ON p.part = g.record_id // 4294967296
-LEFT JOIN support AS s
+LEFT JOIN ledger.support AS s
     ON s.entity_type = g.entity_type AND s.entity_id = g.entity_id AND s.element = g.element

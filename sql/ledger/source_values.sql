@@ -2,6 +2,7 @@
 title: 各来源的说法
 row: 一个实体的一个数据元在一个来源的一种说法
 published: true
+view: true
 columns:
   spells: 该来源这样说的时段数；放弃后又重新采用的大于1
 */

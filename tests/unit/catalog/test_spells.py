@@ -50,7 +50,7 @@ def _replayed(batches: list[set[str]]) -> set[Spell]:
 
 def _spells(rows: list[tuple[str, date, str | None]], as_of: str | None = None) -> list[tuple]:
     """Value, since, first and last seen, in force: of (value, batch day, declared date), all about one person."""
-    CONNECTION.execute("CREATE SCHEMA IF NOT EXISTS staged; CREATE SCHEMA IF NOT EXISTS identity")
+    CONNECTION.execute("CREATE SCHEMA IF NOT EXISTS staged")
     CONNECTION.execute("CREATE SCHEMA IF NOT EXISTS ledger")
     CONNECTION.execute(
         "CREATE OR REPLACE TABLE staged.phones (record_id BIGINT, batch_key VARCHAR, batch_day DATE, superseded BOOLEAN, "
@@ -63,12 +63,8 @@ def _spells(rows: list[tuple[str, date, str | None]], as_of: str | None = None) 
             [i, day.isoformat(), day, day < newest, value, told_on],
         )
     CONNECTION.execute(
-        "CREATE OR REPLACE TABLE identity.person_links AS SELECT record_id, 'self' AS role, 1 AS ordinal, 'P1' AS entity_id "
-        "FROM staged.phones"
-    )
-    CONNECTION.execute(
         "CREATE OR REPLACE TABLE ledger.rivals AS SELECT 'person' AS entity_type, 'P1' AS entity_id, 'phone' AS element, "
-        "'phones' AS dataset"
+        "'phones' AS dataset, 'self' AS role, record_id FROM staged.phones"
     )
     source = _source(as_of)
     select = render(spells_select(said_rows("phones", source, "self"), "phones", source, "self"))
