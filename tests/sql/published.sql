@@ -70,6 +70,14 @@ CREATE TABLE ledger.derived (
     entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR, source VARCHAR, record_id BIGINT, as_of DATE,
     valid_from DATE
 );
+CREATE TABLE ledger.discrepancies (
+    entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, other_source VARCHAR, kind VARCHAR
+);
+CREATE TABLE identity.person_profiles (
+    profile_id BIGINT, dataset VARCHAR, role VARCHAR, id_number VARCHAR, number VARCHAR, name VARCHAR, name_text VARCHAR,
+    in_force BOOLEAN, mentions BIGINT
+);
+CREATE TABLE identity.person_assignments (profile_id BIGINT, entity_id VARCHAR);
 CREATE TABLE ledger.ties (
     from_type VARCHAR, from_id VARCHAR, relation VARCHAR, to_type VARCHAR, to_id VARCHAR, source VARCHAR, since VARCHAR,
     until VARCHAR, told_on DATE, in_force BOOLEAN, closes BOOLEAN
