@@ -20,13 +20,13 @@ contested AS (
 chosen AS (
     SELECT entity_type, entity_id, element, value, dataset AS source, record_id, rule, compare, rank, as_of, since,
         first_seen AS valid_from
-    FROM candidates AS c
-    ANTI JOIN contested AS r USING (entity_type, entity_id, element)
+    FROM candidates
+    ANTI JOIN contested USING (entity_type, entity_id, element)
     UNION ALL
     SELECT entity_type, entity_id, element, value, dataset AS source, record_id, rule, compare, rank, as_of, since,
         first_seen AS valid_from
-    FROM candidates AS c
-    SEMI JOIN contested AS r USING (entity_type, entity_id, element)
+    FROM candidates
+    SEMI JOIN contested USING (entity_type, entity_id, element)
     -- ranked: the authority list decides, then the newest date; newest: the record's own date decides, or the batch in
     -- which the source changed to this value (a list that repeats an old value tells nothing new), then the list
     QUALIFY row_number() OVER (

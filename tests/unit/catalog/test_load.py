@@ -121,7 +121,7 @@ def problems(overlay: Path) -> list[Problem]:
         ),
         (
             "elements/person/hobby.yml",
-            HOBBY + "contradicts:\n  - {element: luck, values: [no], title: 不可能}\n",
+            HOBBY + "contradicts:\n  - {element: luck, values: [无], title: 不可能}\n",
             8,
             "unknown element `person.luck`",
         ),
