@@ -59,11 +59,11 @@ WITH judged AS (
 )
 SELECT count(*), count(*) FILTER (WHERE delivered),
     count(*) FILTER (WHERE delivered AND counts_as_same(compare, value, truth)),
-    count(*) FILTER (WHERE counts_as_same(compare, value, truth))
+    count(*) FILTER (WHERE delivered AND value = truth)
 FROM judged
 """
 Counts = tuple[int, ...]
-"""Values, those whose truth a source delivers, right ones among these, right ones of all."""
+"""Values, those whose truth a source delivers, right ones among these, those that are the truth to the letter."""
 
 
 def main() -> None:
@@ -78,12 +78,12 @@ def main() -> None:
     for home in options.homes:
         for entity, element, counts in accuracy(home):
             total.update({(entity, element, i): count for i, count in enumerate(counts)})
-    print(f"{'element':40} {'values':>9} {'delivered':>9} {'right':>8} {'of all':>8} {'goal':>6}")
+    print(f"{'element':40} {'values':>9} {'delivered':>9} {'right':>8} {'letter':>8} {'goal':>6}")
     for entity, element in sorted({key[:2] for key in total}):
-        values, delivered, right, of_all = (total[entity, element, i] for i in range(4))
+        values, delivered, right, literal = (total[entity, element, i] for i in range(4))
         goal = GOALS.get(element, "") if entity == "person" else ""
         print(
-            f"{entity + '.' + element:40} {values:>9,} {delivered:>9,} {_share(right, delivered)} {_share(of_all, values)} {goal:>6}"
+            f"{entity + '.' + element:40} {values:>9,} {delivered:>9,} {_share(right, delivered)} {_share(literal, delivered)} {goal:>6}"
         )
     if not options.no_cost:
         print_cost(county_for(read_settings(options.homes[-1])))
