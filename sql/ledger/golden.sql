@@ -27,12 +27,11 @@ chosen AS (
         first_seen AS valid_from
     FROM candidates
     SEMI JOIN contested USING (entity_type, entity_id, element)
-    -- ranked: the authority list decides, then the newest date; newest: the record's own date decides, or the batch in
-    -- which the source changed to this value (a list that repeats an old value tells nothing new), then the list
+    -- ranked: the authority list decides, then the newest word; newest: the word decides, then the list. A word is as new
+    -- as its record's own date, or as the batch in which the source changed to it: a list that repeats it is not news.
     QUALIFY row_number() OVER (
         PARTITION BY entity_type, entity_id, element
-        ORDER BY CASE WHEN rule = 'ranked' THEN rank ELSE 0 END, CASE WHEN rule = 'newest' THEN since ELSE as_of END DESC,
-            rank, records DESC, length(value) DESC, value
+        ORDER BY CASE WHEN rule = 'ranked' THEN rank ELSE 0 END, since DESC, rank, records DESC, length(value) DESC, value
     ) = 1
 ),
 
