@@ -129,6 +129,8 @@ def print_cost(county: County) -> None:
         with open_warehouse(Path(folder), county.limits) as warehouse:
             floor = read_staged(county, warehouse)
             warehouse.run("UPDATE main.standing SET key = 'benchmark' WHERE name LIKE 'ledger.%'")
+            for table in ledger_tables(county):
+                county.models[table].sql()
             seconds = {table: _cpu_of(county, warehouse, table) for table in ledger_tables(county)}
             entities = sum(warehouse.rows(f"SELECT count(*) FROM ledger.{e}")[0][0] for e in ENTITIES)
     for table, cpu in sorted(seconds.items(), key=lambda item: -item[1])[:12]:
@@ -139,17 +141,20 @@ def print_cost(county: County) -> None:
 
 
 def read_staged(county: County, warehouse: Warehouse) -> float:
-    """CPU seconds of one reading of every column of every staged table."""
+    """CPU seconds of one reading of every value of every staged table."""
     begun = time.process_time()
     for dataset in sorted(county.catalog.sources):
         table = f"staged.{dataset}"
-        counted = ", ".join(f'count("{column}")' for column in warehouse.columns(table))
-        warehouse.rows(f"SELECT {counted} FROM {table}")
+        largest = ", ".join(f'max("{column}")' for column in warehouse.columns(table))
+        warehouse.rows(f"SELECT {largest} FROM {table}")
     return time.process_time() - begun
 
 
 def ledger_tables(county: County) -> list[str]:
-    """What lies between what was staged and linked, and golden values, discrepancies and wide tables; inputs first."""
+    """What lies between what was staged and linked, and golden values, discrepancies and wide tables; inputs first.
+
+    Facts and relations are other tables' work.
+    """
     graph: dict[str, set[str]] = {}
     waiting = [
         "ledger.golden_values",
@@ -160,7 +165,11 @@ def ledger_tables(county: County) -> list[str]:
     while waiting:
         table = waiting.pop()
         if table not in graph:
-            graph[table] = {t for t in county.models[table].depends_on if t.startswith("ledger.")}
+            graph[table] = {
+                t
+                for t in county.models[table].depends_on
+                if t.startswith("ledger.") and t != "ledger.relation"
+            }
             waiting += graph[table]
     return list(TopologicalSorter(graph).static_order())
 

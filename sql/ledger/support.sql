@@ -2,30 +2,38 @@
 title: 佐证
 row: 一个黄金值有多少其他来源、其他部门一致，哪些说法与它不一致
 */
-WITH sources AS (
-    SELECT
-        c.entity_type,
-        c.entity_id,
-        c.element,
-        c.other_source,
-        bool_or(c.agrees) AS agrees,
-        -- two datasets of one department are one voice
-        bool_or(c.agrees AND o.department <> g.department) AS is_independent,
-        min(o.department) AS department,
-        list({'value': c.other_value, 'source': c.other_source}) FILTER (WHERE NOT c.agrees) AS losing
-    FROM ledger.comparisons AS c
-    INNER JOIN catalog.sources AS o ON o.dataset = c.other_source
-    INNER JOIN catalog.sources AS g ON g.dataset = c.golden_source
-    GROUP BY c.entity_type, c.entity_id, c.element, c.other_source
+-- A set of sources is a string of bits: to count distinct names in a million small groups costs four times as much.
+WITH sizes AS (
+    SELECT count(*) AS datasets, count(DISTINCT department) AS departments FROM catalog.sources
+),
+
+numbered AS (
+    SELECT dataset,
+        row_number() OVER (ORDER BY dataset) AS dataset_number,
+        dense_rank() OVER (ORDER BY department) AS department_number
+    FROM catalog.sources
+),
+
+sources AS (
+    SELECT n.dataset,
+        set_bit(CAST(repeat('0', s.datasets) AS BIT), CAST(n.dataset_number - 1 AS INTEGER), 1) AS dataset_bit,
+        set_bit(CAST(repeat('0', s.departments) AS BIT), CAST(n.department_number - 1 AS INTEGER), 1) AS department_bit
+    FROM numbered AS n
+    CROSS JOIN sizes AS s
 )
 
 SELECT
-    entity_type,
-    entity_id,
-    element,
-    CAST(count(*) AS INTEGER) AS others,
-    CAST(count(*) FILTER (WHERE agrees) AS INTEGER) AS agreeing,
-    CAST(count(DISTINCT department) FILTER (WHERE is_independent) AS INTEGER) AS departments,
-    list_sort(flatten(list(losing) FILTER (WHERE losing IS NOT NULL))) AS losing
-FROM sources
-GROUP BY entity_type, entity_id, element
+    c.entity_type,
+    c.entity_id,
+    c.element,
+    CAST(bit_count(bit_or(o.dataset_bit)) AS INTEGER) AS others,
+    CAST(coalesce(bit_count(bit_or(o.dataset_bit) FILTER (WHERE c.agrees)), 0) AS INTEGER) AS agreeing,
+    -- two datasets of one department are one voice
+    CAST(coalesce(
+        bit_count(bit_or(o.department_bit) FILTER (WHERE c.agrees AND o.department_bit <> g.department_bit)), 0
+    ) AS INTEGER) AS departments,
+    list_sort(list({'value': c.other_value, 'source': c.other_source}) FILTER (WHERE NOT c.agrees)) AS losing
+FROM ledger.comparisons AS c
+INNER JOIN sources AS o ON o.dataset = c.other_source
+INNER JOIN sources AS g ON g.dataset = c.golden_source
+GROUP BY c.entity_type, c.entity_id, c.element
