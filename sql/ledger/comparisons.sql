@@ -9,8 +9,8 @@ WITH compared AS (
         s.dataset AS other_source, s.value AS other_value, s.record_id, s.as_of AS other_as_of, g.as_of AS golden_as_of,
         counts_as_same(g.compare, g.value, s.value) AS agrees
     FROM ledger.statements AS s
-    INNER JOIN ledger.golden AS g
-        ON g.entity_id = s.entity_id AND g.element = s.element AND g.entity_type = s.entity_type
+    -- an id tells of which kind the entity is: the prefix is its own
+    INNER JOIN ledger.golden AS g ON g.entity_id = s.entity_id AND g.element = s.element
     WHERE s.in_force AND s.dataset <> g.source
 )
 

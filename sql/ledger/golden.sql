@@ -12,25 +12,25 @@ WITH candidates AS (
     WHERE s.in_force
 ),
 
--- most elements of most people have one candidate: only the others are put in order
+-- most elements of most people have one candidate: only the others are put in order (no two kinds of entity share an id)
 contested AS (
-    SELECT entity_type, entity_id, element FROM candidates GROUP BY entity_type, entity_id, element HAVING count(*) > 1
+    SELECT entity_id, element FROM candidates GROUP BY entity_id, element HAVING count(*) > 1
 ),
 
 chosen AS (
     SELECT entity_type, entity_id, element, value, dataset AS source, record_id, rule, compare, rank, as_of, since,
         first_seen AS valid_from
     FROM candidates
-    ANTI JOIN contested USING (entity_type, entity_id, element)
+    ANTI JOIN contested USING (entity_id, element)
     UNION ALL
     SELECT entity_type, entity_id, element, value, dataset AS source, record_id, rule, compare, rank, as_of, since,
         first_seen AS valid_from
     FROM candidates
-    SEMI JOIN contested USING (entity_type, entity_id, element)
+    SEMI JOIN contested USING (entity_id, element)
     -- ranked: the authority list decides, then the newest word; newest: the word decides, then the list. A word is as new
     -- as its record's own date, or as the batch in which the source changed to it: a list that repeats it is not news.
     QUALIFY row_number() OVER (
-        PARTITION BY entity_type, entity_id, element
+        PARTITION BY entity_id, element
         ORDER BY CASE WHEN rule = 'ranked' THEN rank ELSE 0 END, since DESC, rank, records DESC, length(value) DESC, value
     ) = 1
 ),

@@ -43,5 +43,4 @@ FROM chosen AS g
 CROSS JOIN ledger.today AS t
 INNER JOIN catalog.elements AS e ON e.entity_type = g.entity_type AND e.element = g.element
 INNER JOIN raw.parts AS p ON p.part = g.record_id // 4294967296
-LEFT JOIN ledger.support AS s
-    ON s.entity_type = g.entity_type AND s.entity_id = g.entity_id AND s.element = g.element
+LEFT JOIN ledger.support AS s ON s.entity_id = g.entity_id AND s.element = g.element
