@@ -1,5 +1,6 @@
 """Spells against a plain replay: a value that a source gives up and takes up again is two statements."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import duckdb
@@ -48,7 +49,7 @@ def _replayed(batches: list[set[str]]) -> set[Spell]:
     return {(value, a, b) for value, told in spells.items() if len(told) > 1 for a, b in told}
 
 
-def _spells(rows: list[tuple[str, date, str | None]], as_of: str | None = None) -> list[tuple]:
+def _spells(rows: Sequence[tuple[str, date, str | None]], as_of: str | None = None) -> list[tuple]:
     """Value, since, first and last seen, in force: of (value, batch day, declared date), all about one person."""
     CONNECTION.execute("CREATE SCHEMA IF NOT EXISTS staged")
     CONNECTION.execute("CREATE SCHEMA IF NOT EXISTS ledger")
