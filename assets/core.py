@@ -24,7 +24,8 @@ from sql.warehouse import Built, Warehouse
 
 CATALOG_TITLES = {
     "codes": "代码表", "spellings": "代码的各种写法", "issues": "问题代码", "departments": "部门", "sources": "数据集",
-    "columns": "数据项", "roles": "记录中的角色", "elements": "数据元", "authority": "一数一源清单", "parameters": "参数", "tiers": "归并层级", "divisions": "区划",
+    "columns": "数据项", "roles": "记录中的角色", "elements": "数据元", "authority": "一数一源清单", "contradictions": "不可能同时为真的取值",
+    "parameters": "参数", "tiers": "归并层级", "divisions": "区划",
     "places": "地名", "calendar": "工作日历", "id_prefixes": "历史区划代码",
     "matrix": "一数一源清单各版",
 }  # fmt: skip

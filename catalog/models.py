@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from catalog.authority import Authority, Matrix, Survivorship
 from catalog.declaration import UNCONFIGURED, Declaration, Identifier
+from catalog.element_relations import Contradiction, Derivation
 from catalog.facts import Fact, Relation
 from catalog.record_rules import Presumption, RecordRule
 
@@ -218,8 +219,12 @@ class Element(Declaration):
     standard: str | None = None
     grade: int = Field(ge=1, le=4)
     rule: Survivorship = "ranked"
-    authority: tuple[Identifier | Authority, ...] = Field(min_length=1)
-    """The order is the rank; the first decides."""
+    authority: tuple[Identifier | Authority, ...] = ()
+    """The order is the rank; the first decides. A derived element has none."""
+    derived: Derivation | None = None
+    contradicts: tuple[Contradiction, ...] = ()
+    fresh_days: int | None = Field(default=None, ge=1)
+    """Days after which a golden value is stale; null: it does not age."""
     cross_check: tuple[str, ...] = ()
     compare: Literal["equal", "first_digit", "date", "name", "address"] = "equal"
     """When two values count as the same: codes by their first digit (21 初婚 = 20 已婚), dates at the coarser precision."""
@@ -237,6 +242,12 @@ class Element(Declaration):
     def _coded_elements_name_their_list(self) -> Element:
         if (self.type is ValueType.code) != (self.codes is not None):
             raise ValueError("`codes` goes with `type: code`, and only with it")
+        return self
+
+    @model_validator(mode="after")
+    def _decided_or_derived(self) -> Element:
+        if bool(self.authority) == (self.derived is not None):
+            raise ValueError("an element has an `authority` list or is `derived`")
         return self
 
     def ranked(self) -> tuple[Authority, ...]:

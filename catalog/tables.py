@@ -11,6 +11,7 @@ import pyarrow as pa
 from chinese_calendar import is_workday
 
 from catalog.compile import fields_of
+from catalog.contradictions import contradictions
 from catalog.load import Catalog
 from catalog.models import Mode
 
@@ -35,9 +36,10 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
         "sources": _table(_sources(catalog), "dataset", "department", "title", "mode", "frequency", "due_day",
                           "covers", "strength", "territory"),
         "columns": _table(_columns(catalog), "dataset", "position", "header", "field", "type", "required"),
-        "roles": _table(_roles(catalog), "dataset", "role", "entity_type", "subject", "id_number", "name"),
+        "roles": _table(_roles(catalog), "dataset", "role", "entity_type", "subject", "id_number", "name", "number"),
         "elements": _table(_elements(catalog), "entity_type", "element", "title", "type", "rule", "compare", "grade",
-                           "legal_basis", "valid_from"),
+                           "legal_basis", "valid_from", "fresh_days"),
+        "contradictions": contradictions(catalog),
         "authority": _table(_authority(catalog), "entity_type", "element", "dataset", "rank"),
         "parameters": _table(_parameters(catalog), "name", "value", "number", "valid_from", "valid_to", "policy_ref"),
         "tiers": _table(_tiers(catalog), "entity_type", "method", "probability", "comparison", "level", "needed"),
@@ -107,15 +109,26 @@ def _columns(catalog: Catalog) -> Iterator[tuple]:
 
 
 def _roles(catalog: Catalog) -> Iterator[tuple]:
-    """Who takes part in the records of a dataset, and the fields of their number and name."""
+    """Who takes part in the records of a dataset, and the fields of their id number, name and the department's number."""
     for name, source in sorted(catalog.sources.items()):
         for role, r in source.roles.items():
-            yield name, role, r.entity, r.subject, r.id_number, r.name
+            yield name, role, r.entity, r.subject, r.id_number, r.name, r.number
 
 
 def _elements(catalog: Catalog) -> Iterator[tuple]:
     for (entity, name), e in sorted(catalog.elements.items()):
-        yield entity, name, e.title, e.type.value, e.rule, e.compare, e.grade, e.legal_basis, e.valid_from
+        yield (
+            entity,
+            name,
+            e.title,
+            e.type.value,
+            e.rule,
+            e.compare,
+            e.grade,
+            e.legal_basis,
+            e.valid_from,
+            e.fresh_days,
+        )
 
 
 def _authority(catalog: Catalog) -> Iterator[tuple]:

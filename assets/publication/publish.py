@@ -24,6 +24,7 @@ CATALOG = (
     "columns",
     "elements",
     "authority",
+    "contradictions",
     "parameters",
     "divisions",
     "issues",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlglot import exp
 
 from catalog.compile.identity import JOINED_ENTITIES
-from catalog.compile.ledger import as_of, union_all
+from catalog.compile.ledger import as_of
 from catalog.compile.tellings import successors
+from catalog.compile.unions import union_all
 from catalog.facts import Relation
 from catalog.load import Catalog
 from catalog.models import Mode, Role, Source

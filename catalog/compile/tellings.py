@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlglot import exp
 
 from catalog.compile.force import DELETION
-from catalog.compile.ledger import _of_role, _struct, as_of, union_all
+from catalog.compile.ledger import _of_role, _struct, as_of
+from catalog.compile.unions import union_all
 from catalog.load import Catalog
 from catalog.models import Mode, Source
 
