@@ -144,12 +144,14 @@ class Warehouse:
         with self.offered("frame", frame):
             return self.build(table, key, "SELECT * FROM frame")
 
-    def view(self, table: str, key: str, select: str, fingerprint: str) -> Built:
-        """Make ``table`` a view over immutable files; the caller knows its fingerprint."""
+    def view(self, table: str, key: str, select: str, fingerprint: str | None) -> Built:
+        """Make ``table`` a view; where the caller does not know its fingerprint, it is that of its rows."""
         with self.transaction():
             self._schema(table)
             self._drop(table)
             self.run(f"CREATE VIEW {table} AS {select}")
+            if fingerprint is None:
+                return self._remember(table, key)
             count = self.rows(f"SELECT count(*) FROM {table}")[0][0]
             return self._note(table, key, fingerprint, count)
 

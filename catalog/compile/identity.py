@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from catalog.compile.ledger import union_all
+from catalog.compile.unions import union_all
 from catalog.load import Catalog
 from catalog.models import Role, Source, ValueType
 
