@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets.answers import answers_asset
 from assets.answers_stewards import steward_assets
+from assets.comments import column_comments
 from assets.county import County, code_version
 from assets.deliveries import delivery_assets
 from assets.factory import POOL, key_of, table_asset
@@ -15,6 +16,7 @@ from assets.memory import memory_assets
 from assets.name_slips import name_slips_asset
 from assets.publication.publish import COMPUTED, publish
 from assets.quality_results import rule_results_asset
+from assets.quality_scores import score_assets
 from assets.receipts import receipts_asset
 from assets.sources import source_assets
 from catalog import tables as catalog_module
@@ -25,8 +27,10 @@ from sql.warehouse import Built, Warehouse
 
 CATALOG_TITLES = {
     "codes": "代码表", "spellings": "代码的各种写法", "issues": "问题代码", "departments": "部门", "sources": "数据集",
-    "columns": "数据项", "roles": "记录中的角色", "elements": "数据元", "authority": "一数一源清单", "cross_checks": "多源校核清单", "parameters": "参数", "tiers": "归并层级", "divisions": "区划",
+    "columns": "数据项", "roles": "记录中的角色", "statements": "数据项所说的数据元", "elements": "数据元", "authority": "一数一源清单", "contradictions": "不可能同时为真的取值",
+    "cross_checks": "多源校核清单", "parameters": "参数", "tiers": "归并层级", "divisions": "区划",
     "places": "地名", "calendar": "工作日历", "id_prefixes": "历史区划代码",
+    "matrix": "一数一源清单各版",
 }  # fmt: skip
 
 
@@ -40,6 +44,7 @@ def core_assets(county: County) -> list[dg.AssetsDefinition]:
         *identity_assets(),
         *_model_assets(county),
         rule_results_asset(list(county.catalog.sources)),
+        score_assets(),
         receipts_asset(),
         answers_asset(),
         *steward_assets(),
@@ -81,7 +86,7 @@ def _model_asset(county: County, name: str) -> dg.AssetsDefinition:
     def build(county: County, warehouse: Warehouse) -> Built:
         return county.build(warehouse, name)
 
-    comments = matter.columns if isinstance(matter, TableMatter) else {}
+    comments = column_comments(county.catalog, model)
     row = matter.row if isinstance(matter, TableMatter) else "一条线索"
     return table_asset(name, matter.title, row, model.depends_on, build, columns=comments)
 

@@ -82,7 +82,8 @@ class County:
         if standing := warehouse.current(name, key):
             return standing
         if isinstance(model.matter, TableMatter) and model.matter.view:
-            return warehouse.view(name, key, model.sql(), key)
+            # versions are compared by what they hold: a key tells the order of arrival as well
+            return warehouse.view(name, key, model.sql(), None if model.matter.published else key)
         return warehouse.build(name, key, model.sql(), self.parameters(model))
 
 

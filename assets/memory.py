@@ -8,6 +8,7 @@ import dagster as dg
 
 from assets.county import County
 from assets.factory import table_asset
+from quality.month_figures import FIGURES, OF_MONTH
 from sql.warehouse import Built, Warehouse, quoted
 
 REMEMBERED = {
@@ -21,8 +22,10 @@ REMEMBERED = {
     "registry_events": ("identity.registry_events", "entity_type VARCHAR, event VARCHAR, entity_id VARCHAR, "
                         "other_id VARCHAR, mentions BIGINT, version INTEGER"),
     "golden_values": ("ledger.golden_values", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR, "
-                      "source VARCHAR"),
+                      "source VARCHAR, rule VARCHAR"),
     "deliveries": ("raw.deliveries", "dataset VARCHAR, batch VARCHAR, status VARCHAR"),
+    "agreement": ("ledger.agreement", "entity_type VARCHAR, element VARCHAR, department VARCHAR, month VARCHAR, "
+                  "compared BIGINT, agreeing BIGINT"),
     "changes": ("ledger.changes", "entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, old_value VARCHAR, "
                 "new_value VARCHAR, valid_from DATE, known_from DATE, cause VARCHAR, version INTEGER"),
     "findings": ("findings.all", "finding_id VARCHAR, first_seen DATE, last_seen DATE, due_date DATE, status VARCHAR, "
@@ -35,12 +38,16 @@ REMEMBERED = {
                  "raised_by VARCHAR, reason VARCHAR, opened_on DATE, told_on DATE, sign_in_due DATE, due_date DATE, "
                  "due_announced BOOLEAN, state VARCHAR, outcome VARCHAR, closed_on DATE, returns INTEGER, "
                  "overdue BOOLEAN, escalation VARCHAR, batch VARCHAR, file VARCHAR, sheet VARCHAR, row_number BIGINT"),
+    **{name: (f"findings.{name}", f"{OF_MONTH}, {columns}") for name, columns in FIGURES.items()},
 }  # fmt: skip
 """Memory table -> the published table it is read from (by column name) and its columns."""
 TITLES = {
     "person_assignments": "已给出的人员编号", "enterprise_assignments": "已给出的企业编号",
     "house_assignments": "已给出的房屋编号", "event_assignments": "已给出的事件编号", "registry": "编号登记簿",
-    "model": "归并模型", "registry_events": "编号的合并与拆分", "golden_values": "上一版本的黄金值", "changes": "已记录的变更", "findings": "已知的问题",
+    "model": "归并模型", "registry_events": "编号的合并与拆分", "golden_values": "上一版本的黄金值", "agreement": "以往各月的一致率",
+    "changes": "已记录的变更", "findings": "已知的问题",
+    "rule_scores": "各月规则得分", "dimension_scores": "各月维度得分", "source_scores": "各月数据集得分",
+    "department_scores": "各月部门得分", "lost_points": "最近一个月的失分",
     "deliveries": "已知的报送批次", "disputes": "已提出的校核申请",
 }  # fmt: skip
 

@@ -191,7 +191,8 @@ def _view(source: Source, dataset: str, rows: str) -> str:
             " REPLACE (coalesce(g.business_key, r.business_key) AS business_key)",
         )
     return (
-        f"SELECT r.* EXCLUDE ({inner}){key}, coalesce(g.superseded, false) AS superseded, g.ended_on, g.key_issue "
+        f"SELECT r.* EXCLUDE ({inner}){key}, coalesce(g.superseded, false) AS superseded, g.ended_on, "
+        "g.gone_on, g.replaced_by, g.key_issue "
         f"FROM (SELECT * {rows} WHERE quarantine_reason IS NULL) AS r "
         f"LEFT JOIN superseded.{dataset} AS g ON g.record_id = r.record_id"
     )

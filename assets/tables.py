@@ -44,6 +44,8 @@ COMPUTED = (
     "identity.person_clusters", "identity.decisions", "identity.registry",
     *(f"identity.{e}_{what}" for e in ENTITIES for what in ("assignments", "entities")),
     "findings.rule_results", "findings.name_slips", "findings.answers", "findings.exceptions", "ledger.dispute_requests",
+    "findings.rule_scores", "findings.dimension_scores", "findings.source_scores", "findings.department_scores",
+    "findings.lost_points",
 )  # fmt: skip
 """Tables that Python computes."""
 
@@ -112,18 +114,27 @@ def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Mod
             )
         add(
             f"ledger.{entity}_golden",
-            compiled.golden_slice(entity),
+            compiled.golden_slice(catalog, entity),
             f"{title}黄金值切片",
             "一个数据元的黄金值",
         )
         wide = compiled.wide_select(catalog, entity, PARTIES.get(entity, ()))
         add(f"ledger.{entity}", wide, f"{title}黄金台账", f"一个{title}实体的全部黄金值", True)
     add(
-        "ledger.statements",
-        compiled.statements_select(catalog),
-        "说法",
+        "ledger.said",
+        compiled.said_select(catalog),
+        "说法汇总",
         "一个来源对一个实体的一个数据元的一种说法",
     )
+    tellings = compiled.tellings_select(catalog)
+    add("ledger.tellings", tellings, "有权来源的记载", "一条记录对一个数据元的一次记载及其起止")
+    add(
+        "ledger.returned",
+        compiled.returned_select(catalog),
+        "重新采用的说法",
+        "一个来源放弃后又重新采用的一种说法的一个时段",
+    )
+    add("ledger.derived", compiled.derived_select(catalog), "派生值", "由其他黄金值推算出的一个值")
     add("ledger.ties", compiled.ties_select(catalog), "关联记载", "一条记录所说的两个实体的一种关系")
     for fact, title in FACTS.items():
         add(f"ledger.{fact}", compiled.facts_select(catalog, fact), title, f"一笔{title}", True)

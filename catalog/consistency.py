@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from catalog.element_relations import TODAY
 from catalog.headers import normalise_header
 from catalog.load import Catalog, Problem
-from catalog.models import Source
+from catalog.models import Element, Source
 from catalog.record_rules import fields_of_rule
 
 IDENTIFIER = re.compile("[a-z][a-z0-9_]*")
@@ -153,8 +154,14 @@ def _element(catalog: Catalog, entity: str, element: str) -> Iterator[Problem]:
         yield problem(f"unknown entity `{entity}`")
     if declaration.codes is not None and f"codes/{declaration.codes}.csv" not in catalog.files:
         yield problem(f"unknown code list `{declaration.codes}`", "codes")
+    for message, where in _related_elements(catalog, entity, declaration):
+        yield problem(message, *where)
     named = [(a.source, ("authority", i)) for i, a in enumerate(declaration.ranked())]
     named += [(dataset, ("cross_check", i)) for i, dataset in enumerate(declaration.cross_check)]
+    named += [(a.source, ("earlier", i)) for i, m in enumerate(declaration.earlier) for a in m.ranked()]
+    begins = [version.valid_from for version in declaration.versions()]
+    if begins != sorted(set(begins), reverse=True):
+        yield problem("earlier authority lists come newest first, each valid from an earlier day", "earlier")
     for i, rule in enumerate(declaration.rules):
         named += [(dataset, ("rules", i, "sources")) for dataset in rule.sources]
         if rule.type == "in_codes" and declaration.codes is None:
@@ -162,6 +169,20 @@ def _element(catalog: Catalog, entity: str, element: str) -> Iterator[Problem]:
     for dataset, where in named:
         if dataset not in datasets:
             yield problem(f"unknown dataset `{dataset}`", *where)
+
+
+def _related_elements(catalog: Catalog, entity: str, element: Element) -> Iterator[Found]:
+    """Elements and parameters named by what an element follows from or contradicts that are not declared."""
+    inputs = element.derived.inputs if element.derived else ()
+    named = [(name, ("derived", "inputs")) for name in inputs if name != TODAY]
+    named += [(c.element, ("contradicts", i)) for i, c in enumerate(element.contradicts)]
+    for name, where in named:
+        if f"elements/{entity}/{name}.yml" not in catalog.files:
+            yield f"unknown element `{entity}.{name}`", where
+    for i, contradiction in enumerate(element.contradicts):
+        parameter = contradiction.younger_than
+        if parameter is not None and parameter not in catalog.parameters:
+            yield f"unknown parameter `{parameter}`", ("contradicts", i)
 
 
 def _value_lists(catalog: Catalog) -> list[str]:

@@ -8,8 +8,10 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from catalog.authority import Authority, Matrix, Survivorship
 from catalog.declaration import UNCONFIGURED, Declaration, Identifier
 from catalog.departments import DepartmentNames
+from catalog.element_relations import Contradiction, Derivation
 from catalog.facts import Fact, Relation
 from catalog.record_rules import Presumption, RecordRule
 
@@ -170,17 +172,6 @@ class Source(Declaration):
         raise KeyError(field)
 
 
-class Authority(Declaration):
-    """One rank of an element's authority list."""
-
-    source: Identifier
-    """The dataset; its name is unique over all departments."""
-    header: str | None = None
-    """Set when the extract delivers the element in a column that its own declaration does not list."""
-    role: Identifier | None = None
-    """Whose element it is under that header; by default the record's only subject of the element's entity."""
-
-
 class Rule(Declaration):
     """One acceptance rule of an element; it becomes a Great Expectations rule on every source that states it."""
 
@@ -206,16 +197,24 @@ class Element(Declaration):
     """Notation of GB/T 19488: ``an18``, ``c..50``, ``n1``, ``d8``."""
     standard: str | None = None
     grade: int = Field(ge=1, le=4)
-    rule: Literal["ranked", "newest"] = "ranked"
-    authority: tuple[Identifier | Authority, ...] = Field(min_length=1)
-    """The order is the rank; the first decides."""
+    rule: Survivorship = "ranked"
+    authority: tuple[Identifier | Authority, ...] = ()
+    """The order is the rank; the first decides. A derived element has none."""
+    derived: Derivation | None = None
+    contradicts: tuple[Contradiction, ...] = ()
+    fresh_days: int | None = Field(default=None, ge=1)
+    """Days after which a golden value is stale; null: it does not age."""
     cross_check: tuple[str, ...] = ()
     compare: Literal["equal", "first_digit", "date", "name", "address"] = "equal"
     """When two values count as the same: codes by their first digit (21 初婚 = 20 已婚), dates at the coarser precision."""
     legal_basis: str = UNCONFIGURED
     valid_from: date
     valid_to: date | None = None
+    document_number: str = UNCONFIGURED
+    """文号 of the paper by which the county fixed who decides."""
     approved_by: str = UNCONFIGURED
+    earlier: tuple[Matrix, ...] = ()
+    """Who decided before, the newest first; each was in force until the next began."""
     rules: tuple[Rule, ...] = ()
 
     @model_validator(mode="after")
@@ -224,9 +223,20 @@ class Element(Declaration):
             raise ValueError("`codes` goes with `type: code`, and only with it")
         return self
 
+    @model_validator(mode="after")
+    def _decided_or_derived(self) -> Element:
+        if bool(self.authority) == (self.derived is not None):
+            raise ValueError("an element has an `authority` list or is `derived`")
+        return self
+
     def ranked(self) -> tuple[Authority, ...]:
         """The authority list, bare dataset names spelt out."""
         return tuple(a if isinstance(a, Authority) else Authority(source=a) for a in self.authority)
+
+    def versions(self) -> tuple[Matrix, ...]:
+        """Who decides and who decided, the newest first; nobody where the element is derived."""
+        fields = {name: getattr(self, name) for name in Matrix.model_fields}
+        return (Matrix(**fields), *self.earlier) if self.authority else ()
 
 
 class ParameterValue(Declaration):

@@ -11,7 +11,9 @@ import pyarrow as pa
 from chinese_calendar import is_workday
 
 from catalog.compile import fields_of
+from catalog.contradictions import contradictions
 from catalog.load import Catalog
+from catalog.models import Mode
 
 VILLAGE_WORDS = "村民委员会|居民委员会|村委会|居委会|社区|村|居"
 """What may stand behind the stem of a village's name; the unit's type comes from its code (guide 2.4)."""
@@ -34,9 +36,11 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
         "sources": _table(_sources(catalog), "dataset", "department", "title", "mode", "frequency", "due_day",
                           "covers", "strength", "territory"),
         "columns": _table(_columns(catalog), "dataset", "position", "header", "field", "type", "required"),
-        "roles": _table(_roles(catalog), "dataset", "role", "entity_type", "subject", "id_number", "name"),
+        "roles": _table(_roles(catalog), "dataset", "role", "entity_type", "subject", "id_number", "name", "number"),
+        "statements": _table(_statements(catalog), "dataset", "field", "role", "entity_type", "element", "mapped"),
         "elements": _table(_elements(catalog), "entity_type", "element", "title", "type", "rule", "compare", "grade",
-                           "legal_basis", "valid_from"),
+                           "legal_basis", "valid_from", "fresh_days"),
+        "contradictions": contradictions(catalog),
         "authority": _table(_authority(catalog), "entity_type", "element", "dataset", "rank"),
         "cross_checks": _table(_cross_checks(catalog), "entity_type", "element", "dataset"),
         "parameters": _table(_parameters(catalog), "name", "value", "number", "valid_from", "valid_to", "policy_ref"),
@@ -46,6 +50,9 @@ def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
         "places": _table(_places(catalog), "township_stem", "village_stem", "code"),
         "calendar": _table(_calendar(), "day", "workday", "workday_number", "announced"),
         "id_prefixes": _table(_id_prefixes(catalog), "code", "name", "valid_from", "valid_to"),
+        "matrix": _table(_matrix(catalog), "entity_type", "element", "dataset", "rank", "rule", "is_event", "strength",
+                         "checked_with", "legal_basis", "document_number", "approved_by", "valid_from", "valid_to",
+                         "applies_from", "applies_to"),
     }  # fmt: skip
 
 
@@ -59,7 +66,7 @@ def _array(name: str, column: tuple) -> pa.Array:
     array = pa.array(column)
     if not pa.types.is_null(array.type):
         return array
-    return array.cast(pa.date32() if name.startswith("valid_") else pa.string())
+    return array.cast(pa.date32() if name.startswith(("valid_", "applies_")) else pa.string())
 
 
 def _codes(catalog: Catalog) -> Iterator[tuple]:
@@ -104,15 +111,34 @@ def _columns(catalog: Catalog) -> Iterator[tuple]:
 
 
 def _roles(catalog: Catalog) -> Iterator[tuple]:
-    """Who takes part in the records of a dataset, and the fields of their number and name."""
+    """Who takes part in the records of a dataset, and the fields of their id number, name and the department's number."""
     for name, source in sorted(catalog.sources.items()):
         for role, r in source.roles.items():
-            yield name, role, r.entity, r.subject, r.id_number, r.name
+            yield name, role, r.entity, r.subject, r.id_number, r.name, r.number
+
+
+def _statements(catalog: Catalog) -> Iterator[tuple]:
+    """Which element of whom a field states, and whether by a map of its values."""
+    for name, source in sorted(catalog.sources.items()):
+        for column in source.columns:
+            for s in column.statements():
+                yield name, column.field, s.role, source.roles[s.role].entity, s.element, s.map is not None
 
 
 def _elements(catalog: Catalog) -> Iterator[tuple]:
     for (entity, name), e in sorted(catalog.elements.items()):
-        yield entity, name, e.title, e.type.value, e.rule, e.compare, e.grade, e.legal_basis, e.valid_from
+        yield (
+            entity,
+            name,
+            e.title,
+            e.type.value,
+            e.rule,
+            e.compare,
+            e.grade,
+            e.legal_basis,
+            e.valid_from,
+            e.fresh_days,
+        )
 
 
 def _authority(catalog: Catalog) -> Iterator[tuple]:
@@ -216,3 +242,18 @@ def _id_prefixes(catalog: Catalog) -> Iterator[tuple]:
             yield province + code, names.split(",")[-1].split("]")[-1], None, None
     for row in catalog.codes.get("id_prefixes", ()):
         yield row["code"], row.get("name", ""), row.get("valid_from") or None, row.get("valid_to") or None
+
+
+def _matrix(catalog: Catalog) -> Iterator[tuple]:
+    """Every version of every authority list, a row a rank; it applies until the next began, the first from ever."""
+    for (entity, name), e in sorted(catalog.elements.items()):
+        newer: date | None = None
+        checked_with = "、".join(catalog.sources[dataset].title for dataset in e.cross_check) or None
+        for version in e.versions():
+            begins = date.min if version == e.versions()[-1] else version.valid_from
+            for rank, authority in enumerate(version.ranked(), 1):
+                source = catalog.sources[authority.source]
+                yield (entity, name, authority.source, rank, version.rule, source.mode is Mode.append, source.strength, checked_with,
+                       version.legal_basis, version.document_number, version.approved_by, version.valid_from,
+                       version.valid_to, begins, newer)  # fmt: skip
+            newer = version.valid_from

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from catalog.load import CatalogError
+from orchestration.history_commands import add_history_commands
 from orchestration.identity_commands import add_identity_commands
 from orchestration.quality_commands import add_quality_commands
 from orchestration.sending_commands import add_sending_command
@@ -271,18 +272,7 @@ def inspect(home: Path | None, files: tuple[Path, ...], out: Path | None, propos
     inspect_files(files, out, propose, read_settings(home).overlays)
 
 
-@main.command()
-@HOME
-@click.argument("entity_id")
-@click.argument("element")
-@_one_line_errors
-def explain(home: Path | None, entity_id: str, element: str) -> None:
-    """Say which record and which rule gave ENTITY_ID its ELEMENT, and who lost."""
-    from orchestration.summary import explanation
-    from orchestration.wiring import county_for
-
-    for line in explanation(county_for(read_settings(home)), entity_id, element):
-        click.echo(line)
+add_history_commands(main, HOME, _one_line_errors)
 
 
 @main.command()

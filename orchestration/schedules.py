@@ -1,7 +1,6 @@
 """When the jobs run by the clock (Asia/Shanghai); a schedule skips while a run of its job is waiting."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 
 import dagster as dg
@@ -9,6 +8,7 @@ import dagster as dg
 from assets.county import County
 from assets.messages import waiting_messages
 from assets.publication.publish import current_version
+from quality.timeliness import closed_month as newest_closed
 
 WAITING = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED]
 TIMEZONE = "Asia/Shanghai"
@@ -84,7 +84,5 @@ def _nothing_unsent(county: County) -> str | None:
 
 
 def closed_month(county: County) -> str:
-    """Partition of the newest closed month: closed when its last day is not after the county's today."""
-    following = county.day(county.bronze.manifest()) + timedelta(days=1)
-    last = following.replace(day=1) - timedelta(days=1)
-    return last.replace(day=1).isoformat()
+    """Partition of the newest month that is closed on the county's today."""
+    return newest_closed(county.day(county.bronze.manifest())).isoformat()

@@ -25,7 +25,8 @@ from orchestration.outbox_sensor import outbox_sensor
 from orchestration.schedules import schedules
 from orchestration.sensors import landing_sensor
 from orchestration.settings import DAILY_AT_TWO, Settings
-from quality.checks import agreement_checks, sql_checks, suite_checks
+from quality.agreement import agreement_checks
+from quality.checks import sql_checks, suite_checks
 from sql.model import BUILT_IN, Model, SqlError, load_functions
 from sql.warehouse import Built, Limits, Warehouse, open_warehouse
 

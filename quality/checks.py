@@ -1,9 +1,8 @@
-"""Asset checks: a suite a source, the SELECTs of ``sql/checks``, and the agreement of each element.
+"""Asset checks: a suite a source, and the SELECTs of ``sql/checks``.
 
 A check that blocks publication is run again by the publication itself; what is here makes the state visible.
 """
 
-import base64
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
@@ -16,8 +15,6 @@ from sql.warehouse import Warehouse
 POOL = "warehouse"
 SEVERITY = {"error": dg.AssetCheckSeverity.ERROR}
 """Anything below error is a warning in Dagster."""
-FULL_AGREEMENT = 0.98
-"""Below this share of equal values an element's check warns."""
 
 
 class HasParameters(Protocol):
@@ -103,73 +100,9 @@ def _sql_check(model: Model, matter: CheckMatter) -> dg.AssetChecksDefinition:
     return check
 
 
-def agreement_checks(catalog: Catalog) -> list[dg.AssetChecksDefinition]:
-    """多源校核: of each element that several sources state, the share of their values that agree with the golden one."""
-    return [
-        _agreement_check(entity, element, declaration.title)
-        for (entity, element), declaration in sorted(catalog.elements.items())
-        if len({a.source for a in declaration.ranked()} | set(declaration.cross_check)) > 1
-    ]
-
-
-def _agreement_check(entity: str, element: str, title: str) -> dg.AssetChecksDefinition:
-    @dg.asset_check(
-        asset=dg.AssetKey(["ledger", "golden_values"]),
-        name=f"agreement_{entity}_{element}",
-        description=f"**{title}**：其他来源与黄金值一致的比例（多源校核）。",
-        additional_deps=[dg.AssetKey(["ledger", "comparisons"])],
-        required_resource_keys={"warehouse"},
-        pool=POOL,
-    )
-    def check(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        warehouse: Warehouse = context.resources.warehouse
-        rows = warehouse.rows(
-            "SELECT other_source, count(*), count(*) FILTER (WHERE agrees) FROM ledger.comparisons "
-            "WHERE entity_type = ? AND element = ? GROUP BY other_source ORDER BY other_source",
-            [entity, element],
-        )
-        compared, agreeing = sum(r[1] for r in rows), sum(r[2] for r in rows)
-        rate = agreeing / compared if compared else 1.0
-        bars = [(name, equal / count) for name, count, equal in rows]
-        return dg.AssetCheckResult(
-            passed=rate >= FULL_AGREEMENT,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata={
-                "agreement": round(rate, 6),
-                "compared": compared,
-                "differing": compared - agreeing,
-                "by_source": dg.MetadataValue.md(
-                    markdown_table(
-                        ("来源", "比对数", "一致数", "一致率"), [(*r, f"{r[2] / r[1]:.2%}") for r in rows]
-                    )
-                ),
-                "plot": dg.MetadataValue.md(bar_chart(bars)),
-            },
-        )
-
-    return check
-
-
 def markdown_table(head: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> str:
     """Rows under a head as Dagster shows them; whole numbers with thousands separators."""
     lines = [
         "| " + " | ".join(f"{v:,}" if isinstance(v, int) else str(v) for v in row) + " |" for row in rows
     ]
     return "\n".join(["| " + " | ".join(head) + " |", "|" + "---|" * len(head), *lines])
-
-
-def bar_chart(bars: list[tuple[str, float]]) -> str:
-    """Shares from 0 to 1 as horizontal bars, an SVG inside a markdown image."""
-    height = 22 * len(bars) + 8
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="560" height="{height}" font-family="sans-serif" font-size="12">'
-    ]
-    for i, (label, share) in enumerate(bars):
-        y = 22 * i + 4
-        colour = "#3b7d4f" if share >= FULL_AGREEMENT else "#c77d1e"
-        parts.append(f'<text x="176" y="{y + 13}" text-anchor="end" fill="#444">{label}</text>')
-        parts.append(f'<rect x="184" y="{y}" width="300" height="16" fill="#eee"/>')
-        parts.append(f'<rect x="184" y="{y}" width="{300 * share:.1f}" height="16" fill="{colour}"/>')
-        parts.append(f'<text x="492" y="{y + 13}" fill="#444">{share:.1%}</text>')
-    image = base64.b64encode("".join([*parts, "</svg>"]).encode()).decode()
-    return f"![一致率](data:image/svg+xml;base64,{image})"

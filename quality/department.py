@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -25,6 +25,8 @@ class SourceLine:
     day: date | None
     status: str | None
     score: float | None
+    change: float | None
+    """Since last month."""
     grade: str | None
     veto: str | None
     dimensions: tuple[float | None, ...]
@@ -43,17 +45,21 @@ class Problem:
     count: int
     share: float | None
     """Of the records of the extract."""
+    points: float
+    """Of the department's score."""
     advice: str | None
     due: date | None
 
 
 @dataclass(frozen=True)
 class Ageing:
-    """Open findings by their due day."""
+    """Open findings by their due day, and by how long they stand."""
 
     overdue: int
     soon: int
     later: int
+    standing: tuple[tuple[str, int], ...] = ()
+    """Label of a span since the finding was first seen, count; the shortest first."""
 
     @property
     def total(self) -> int:
@@ -69,6 +75,28 @@ class Movement:
     fixed: int
     reopened: int
     unverified: int
+    ended_by_us: int = 0
+    """Gone without a delivery of the department: our own linkage or rules changed."""
+
+
+@dataclass(frozen=True)
+class DisputeCounts:
+    """Disputes about values of a department, kept apart from its score: what the month brought, and what waits."""
+
+    received: int = 0
+    closed: int = 0
+    lost: int = 0
+    """Of the closed: the value was corrected."""
+    waiting: int = 0
+    overdue: int = 0
+
+
+@dataclass(frozen=True)
+class LostPart:
+    """A part of the score and the points that are missing there to its full weight."""
+
+    name: str
+    points: float
 
 
 @dataclass(frozen=True)
@@ -89,7 +117,8 @@ class DepartmentQuality:
     month: date
     today: date
     version: str
-    edition: int
+    final: bool
+    """Whether the month is cut off and its figures can change no more."""
     score: float | None
     grade: str | None
     change: float | None
@@ -104,5 +133,11 @@ class DepartmentQuality:
     ageing: Ageing
     movement: Movement
     tasks: tuple[Task, ...]
-    fix_lists: tuple[str, ...]
     weights: tuple[tuple[str, float], ...]
+    lost: tuple[LostPart, ...]
+    edition: int = 1
+    changed: tuple[str, ...] = ()
+    """What differs from the edition before."""
+    fix_lists: tuple[str, ...] = ()
+    """Names of the workbooks of rows to fix."""
+    disputes: DisputeCounts = field(default_factory=DisputeCounts)

@@ -27,8 +27,6 @@ _SCHEMA = pa.schema(
     [(name, pa.int64() if name == "row_number" else pa.string()) for _, name, _ in COLUMNS if name]
 )
 
-NO_DISPUTES = _SCHEMA.empty_table()
-
 
 def dispute_rows(catalog: Catalog, disputes: pd.DataFrame) -> pa.Table:
     """Rows of ledger.disputes that are not closed, masked and labelled, the most urgent first."""

@@ -1,216 +1,139 @@
-"""The workbook a clerk works through: every row to fix in the department's own words, with room to answer."""
+"""The rows a department has to put right, in its own words: what is wrong where, what was expected, and by when."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from catalog.load import Catalog
-from quality.answers import CHOICES, FINDING, NOTE, NUMBERS, RESULT, VALUE
-from quality.dispute_list import write_disputes
-from quality.masking import mask_of, mask_text
+from catalog.models import Column, ValueType
+from quality.answers import FINDING, NOTE, NUMBERS, RESULT, VALUE
+from quality.masking import Mask, mask_of, mask_of_element, mask_text
 from quality.rules import rule_label
 
-ROWS_A_FILE = 100_000
 NUMBER = next(header for header, about in NUMBERS.items() if about == FINDING)
-LISTED = ("open", "reopened")
-"""States that wait for the department; what it answered waits for others, or for its next delivery."""
-
 COLUMNS = (
-    ("数据集", "source", 16), ("报送批次", "batch", 12), ("文件", "file", 22), ("工作表", "sheet", 12),
-    ("行号", "row_number", 8), ("列名", "header", 16), ("问题", "problem", 46), ("原内容", "original", 24),
-    ("应为/建议", "expected", 46), ("整改期限", "due_date", 12), (RESULT, None, 14), (VALUE, None, 18), (NOTE, None, 26),
-    (NUMBER, "finding_id", 9),
+    ("数据集", "source", 12), ("报送批次", "batch", 11), ("文件", "file", 18), ("工作表", "sheet", 9),
+    ("行号", "row_number", 7), ("列名", "header", 12), ("问题", "problem", 24), ("原内容", "original", 20),
+    ("应为", "expected", 22), ("整改建议", "advice", 26), ("整改期限", "due_date", 11), (RESULT, None, 12),
+    (VALUE, None, 14), (NOTE, None, 20), (NUMBER, "finding_id", 12),
 )  # fmt: skip
 """Header, column of ``fix_rows`` (None: for the answer), width in characters."""
+IN_FILE_ORDER = (
+    "dataset, batch, file NULLS FIRST, sheet NULLS FIRST, row_number NULLS FIRST, header, rule, finding_id"
+)
+"""How rows of findings.to_fix are read for ``fix_rows``: as they stand in the delivered files."""
 
+Labels = Callable[[str, str], tuple[str, str | None]]
+"""Dataset and rule -> what is wrong, and what to do about it."""
 _SCHEMA = pa.schema(
     [(name, pa.int64() if name == "row_number" else pa.string()) for _, name, _ in COLUMNS if name]
 )
-_FIXED_DAY = datetime(2000, 1, 1)
-"""Creation time of every workbook: the same rows give the same bytes."""
+_FORMS = {
+    ValueType.id: "18位公民身份号码，校验正确", ValueType.uscc: "18位统一社会信用代码，校验正确",
+    ValueType.person_name: "完整姓名，不含空格和其他符号", ValueType.date: "真实存在的日期，写作 2025-12-31",
+    ValueType.time: "真实存在的时间，写作 2025-12-31 08:30", ValueType.money: "以元为单位的数字，不带单位和分隔符",
+    ValueType.area: "以平方米为单位的数字", ValueType.int: "整数", ValueType.phone: "11位手机号码，或带区号的固定电话",
+    ValueType.bank: "16至19位银行账号，以文本存放", ValueType.addr: "从县名写起的完整地址",
+    ValueType.div: "现行12位区划代码", ValueType.org: "登记的全称",
+}  # fmt: skip
+"""What a cell of a type should look like, for findings on what is written in it."""
 
 
-def fix_rows(catalog: Catalog, findings: pd.DataFrame) -> pa.Table:
-    """Rows of findings.all that wait to be put right, masked and labelled, in the order of the delivered files."""
-    sent = findings[(findings["severity"] != "info") & findings["status"].isin(LISTED)]
-    order = ["dataset", "batch", "file", "sheet", "row_number", "header", "rule", "finding_id"]
-    sent = sent.sort_values(order, na_position="first").reset_index(drop=True)
-    pairs = list(zip(sent["dataset"], sent["rule"], strict=True))
-    labels = {pair: rule_label(catalog, *pair) for pair in dict.fromkeys(pairs)}
+def fix_rows(catalog: Catalog, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Batches of findings.to_fix, labelled and masked, in the order in which they come."""
+    labels = cache(lambda dataset, rule: rule_label(catalog, dataset, rule))
+    for batch in batches:
+        yield _labelled(catalog, labels, batch.to_pandas())
+
+
+def _labelled(catalog: Catalog, labels: Labels, rows: pd.DataFrame) -> pa.RecordBatch:
+    """One batch; each distinct rule and each distinct text of a column is looked at once."""
+    told = np.full((len(rows), 2), None, dtype=object)
+    for (dataset, rule), places in _groups(rows, ["dataset", "rule"]):
+        told[places] = labels(dataset, rule)
+    titles = {d: catalog.sources[d].title if d in catalog.sources else d for d in rows["dataset"].unique()}
     columns = {
-        "source": [catalog.sources[d].title if d in catalog.sources else d for d in sent["dataset"]],
-        "batch": sent["batch"],
-        "file": sent["file"],
-        "sheet": sent["sheet"],
-        "row_number": sent["row_number"].astype("Int64"),
-        "header": sent["header"],
-        "problem": [labels[pair][0] for pair in pairs],
-        "original": _masked(catalog, sent),
-        "expected": [labels[pair][1] for pair in pairs],
-        "due_date": pd.to_datetime(sent["due_date"]).dt.strftime("%Y-%m-%d"),
-        "finding_id": sent["finding_id"],
+        "source": rows["dataset"].map(titles),
+        "batch": rows["batch"],
+        "file": rows["file"],
+        "sheet": rows["sheet"],
+        "row_number": rows["row_number"].astype("Int64"),
+        "header": rows["header"],
+        "problem": told[:, 0],
+        "original": _masked(catalog, rows),
+        "expected": _expected(catalog, rows),
+        "advice": told[:, 1],
+        "due_date": pd.to_datetime(rows["due_date"]).dt.strftime("%Y-%m-%d"),
+        "finding_id": rows["finding_id"],
     }
-    return pa.Table.from_pandas(pd.DataFrame(columns), schema=_SCHEMA, preserve_index=False)
+    return pa.RecordBatch.from_pandas(pd.DataFrame(columns), schema=_SCHEMA, preserve_index=False)
 
 
-def _masked(catalog: Catalog, findings: pd.DataFrame) -> np.ndarray:
-    """``original`` masked by the column it stands in; each distinct text of a column is masked once."""
-    originals = findings["original"].astype(object)
-    shown = np.full(len(findings), None, dtype=object)
-    places = findings["dataset"] + "." + findings["field"].fillna("")
-    for place, rows in places.groupby(places).indices.items():
-        dataset, field = str(place).split(".", 1)
+def _groups(rows: pd.DataFrame, columns: list[str]) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
+    """Each distinct combination of some columns (empty: null) and the places of its rows."""
+    combined = np.zeros(len(rows), dtype=np.int64)
+    for column in columns:
+        codes, kinds = pd.factorize(rows[column])
+        combined = combined * (len(kinds) + 1) + codes + 1
+    _, first, group = np.unique(combined, return_index=True, return_inverse=True)
+    kinds = rows[columns].iloc[first].fillna("").itertuples(index=False, name=None)
+    for i, kind in enumerate(kinds):
+        yield tuple(map(str, kind)), np.flatnonzero(group == i)
+
+
+def _masked(catalog: Catalog, rows: pd.DataFrame) -> np.ndarray:
+    """``original`` masked by the column it stands in."""
+    shown = np.full(len(rows), None, dtype=object)
+    originals = rows["original"].astype(object)
+    for (dataset, field), places in _groups(rows, ["dataset", "field"]):
         mask = mask_of(catalog, dataset, field) if dataset in catalog.sources else mask_text
-        codes, texts = pd.factorize(originals.iloc[rows])
-        distinct = np.array([mask(text) for text in texts] + [None], dtype=object)
-        shown[rows] = distinct[codes]
+        shown[places] = _mapped(originals.iloc[places], mask)
     return shown
 
 
-def write_fix_list(
-    rows: Iterable[pa.RecordBatch],
-    folder: Path,
-    stem: str,
-    title: str | None = None,
-    disputes: pa.Table | None = None,
-) -> list[Path]:
-    """Write rows of ``fix_rows`` to ``<stem>.xlsx``, ``<stem>_2.xlsx`` ..., 100,000 a file; returns the files.
-
-    ``disputes`` (see ``dispute_rows``) are a sheet of the first file.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    files: list[Path] = []
-    for number, part in enumerate(_parts(rows), 1):
-        path = folder / (f"{stem}.xlsx" if number == 1 else f"{stem}_{number}.xlsx")
-        _write_part(part, path, title or stem, disputes if number == 1 else None)
-        files.append(path)
-    return files
+def _mapped(texts: pd.Series, mask: Mask) -> np.ndarray:
+    """Each distinct text masked once; what is not there stays away."""
+    codes, distinct = pd.factorize(texts)
+    return np.array([mask(text) for text in distinct] + [None], dtype=object)[codes]
 
 
-def _parts(rows: Iterable[pa.RecordBatch]) -> Iterator[Iterator[pa.RecordBatch]]:
-    """The batches cut into parts of at most ROWS_A_FILE rows; one part at least, which may be empty."""
-    pending = iter(rows)
-    rest = next(pending, None)
-    first = True
-    while first or rest is not None:
-        first = False
-        part: list[pa.RecordBatch] = []
-        room = ROWS_A_FILE
-        while rest is not None and room:
-            part.append(rest.slice(0, room))
-            room -= len(part[-1])
-            rest = rest.slice(len(part[-1])) if len(rest) > len(part[-1]) else next(pending, None)
-        yield iter(part)
+def _expected(catalog: Catalog, rows: pd.DataFrame) -> np.ndarray:
+    """What another source decides, as its grade allows; else the form a cell should have, where a cell is at fault."""
+    expected = np.full(len(rows), None, dtype=object)
+    for (dataset, field), places in _groups(rows, ["dataset", "field"]):
+        column = _column(catalog, dataset, field)
+        if column is not None:
+            of_column = rows.iloc[places]
+            expected[places[of_column["original"].notna()]] = _form(column)
+            expected[places[of_column["rule"] == "BLANK"]] = "必填"
+    for (entity, element, source), places in _groups(rows, ["entity_type", "element", "source"]):
+        if element:
+            show = _decided_by(catalog, entity, element, source)
+            expected[places] = _mapped(rows["value"].iloc[places], show)
+    return expected
 
 
-def _write_part(batches: Iterable[pa.RecordBatch], path: Path, title: str, disputes: pa.Table | None) -> None:
-    """One workbook: the cover with counts, then the rows, then the disputes if there are any."""
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False}) as book:
-        book.set_properties({"title": title, "created": _FIXED_DAY})
-        formats = _formats(book)
-        cover, sheet = book.add_worksheet("封面"), book.add_worksheet("整改清单")
-        _head(sheet, formats)
-        counts: Counter[tuple[str, str]] = Counter()
-        last = 0
-        for batch in batches:
-            last = _rows(sheet, batch, last, formats)
-            counts.update(zip(batch["source"].to_pylist(), batch["problem"].to_pylist(), strict=True))
-        sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
-        _answers(sheet, last)
-        _cover(cover, title, counts, formats)
-        if disputes is not None and len(disputes):
-            write_disputes(book, disputes, formats)
+def _column(catalog: Catalog, dataset: str, field: str) -> Column | None:
+    source = catalog.sources.get(dataset)
+    return next((c for c in source.columns if c.field == field), None) if source else None
 
 
-def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
-    base = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1, "border_color": "#BFC7CA"}
-    return {
-        "head": book.add_format(
-            base | {"bold": True, "bg_color": "#DCE7E9", "text_wrap": True, "align": "center"}
-        ),
-        "text": book.add_format(base | {"num_format": "@"}),
-        "count": book.add_format(base | {"num_format": "#,##0"}),
-        "answer": book.add_format(base | {"num_format": "@", "bg_color": "#FFF9E3"}),
-        "title": book.add_format({"font_name": "黑体", "font_size": 16, "bold": True}),
-        "note": book.add_format({"font_name": "宋体", "font_size": 10, "font_color": "#5D686D"}),
+def _form(column: Column) -> str | None:
+    return "代码表内的代码或名称" if column.codes else _FORMS.get(column.type)
+
+
+def _decided_by(catalog: Catalog, entity: str, element: str, source: str) -> Mask:
+    """How the value that another source decides is told."""
+    declared, title = catalog.elements[entity, element], catalog.sources[source].title
+    mask = mask_of_element(declared)
+    if mask is None:
+        return lambda _: f"与《{title}》一致（内容不显示）"
+    labels = {
+        row["code"]: row.get("label", row["code"]) for row in catalog.codes.get(declared.codes or "", ())
     }
-
-
-def _head(sheet: Worksheet, formats: dict[str, Format]) -> None:
-    """Header row, widths, and how the sheet is printed."""
-    for i, (header, name, width) in enumerate(COLUMNS):
-        sheet.set_column(i, i, width, formats["text"] if name else formats["answer"])
-        sheet.write_string(0, i, header, formats["head"])
-    sheet.freeze_panes(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C第 &P 页 共 &N 页")
-
-
-def _rows(sheet: Worksheet, batch: pa.RecordBatch, last: int, formats: dict[str, Format]) -> int:
-    """Write a batch below row ``last``; returns the last row written. Empty cells keep the column's format."""
-    text, number = formats["text"], formats["count"]
-    places = [(i, name) for i, (_, name, _) in enumerate(COLUMNS) if name]
-    columns: list[list[Any]] = [batch[name].to_pylist() for _, name in places]
-    write = sheet.write_string
-    for row, values in enumerate(zip(*columns, strict=True), last + 1):
-        for (i, name), value in zip(places, values, strict=True):
-            if value is None:
-                continue
-            if name == "row_number":
-                sheet.write_number(row, i, value, number)
-            else:
-                write(row, i, value, text)
-    return last + len(batch)
-
-
-def _answers(sheet: Worksheet, last: int) -> None:
-    """处理结果 is chosen from a list."""
-    place = next(i for i, (header, _, _) in enumerate(COLUMNS) if header == RESULT)
-    if last:
-        sheet.data_validation(1, place, last, place, {"validate": "list", "source": list(CHOICES[FINDING])})
-
-
-def _cover(
-    sheet: Worksheet, title: str, counts: Counter[tuple[str, str]], formats: dict[str, Format]
-) -> None:
-    """Title, how to answer, and how often each problem occurs in this file."""
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 56)
-    sheet.set_column(2, 2, 12)
-    sheet.write_string(0, 0, title, formats["title"])
-    notes = (
-        "请在业务系统中更正原始数据，下一批次报送后复核；仅在本表中修改不算整改。",
-        f"逐行选择“{RESULT}”（{'、'.join(CHOICES[FINDING])}），保存后将本文件放入本部门报送目录的“_answers”文件夹；请勿改动“{NUMBER}”。",
-        f"申请例外须在“{NOTE}”中写明理由，上游问题须写明工单号；认为其他部门的值有误的，在“{VALUE}”中填写核实的值。",
-        "个人信息已按级别遮盖，请按“文件、工作表、行号”在原文件中查找；行号与打开文件时看到的一致。",
-    )
-    for i, note in enumerate(notes, 1):
-        sheet.write_string(i, 0, note, formats["note"])
-    first = len(notes) + 2
-    for i, header in enumerate(("数据集", "问题", "条数")):
-        sheet.write_string(first, i, header, formats["head"])
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    for row, ((source, problem), count) in enumerate(ordered, first + 1):
-        sheet.write_string(row, 0, source, formats["text"])
-        sheet.write_string(row, 1, problem, formats["text"])
-        sheet.write_number(row, 2, count, formats["count"])
-    total = first + 1 + len(ordered)
-    sheet.write_string(total, 0, "合计", formats["head"])
-    sheet.write_blank(total, 1, None, formats["head"])
-    sheet.write_number(total, 2, counts.total(), formats["count"])
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    return lambda value: f"{mask(labels.get(value, value))}（《{title}》）"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from catalog.load import Catalog
-from catalog.models import Column, Source, ValueType
+from catalog.models import Column, Element, Source, ValueType
 
 Mask = Callable[[str], str]
 
@@ -129,6 +129,13 @@ def mask_of(catalog: Catalog, dataset: str, field: str) -> Mask:
         return _plain if column.type is ValueType.uscc else mask_text
     mask = _BY_TYPE.get(column.type.value, mask_text)
     return lambda text: mask_text(mask(text))
+
+
+def mask_of_element(element: Element) -> Mask | None:
+    """How a value of an element is shown; None: its grade forbids it and no part of it can be covered."""
+    if element.grade < PERSONAL_GRADE:
+        return _plain if element.type is ValueType.uscc else mask_text
+    return _BY_TYPE.get(element.type.value)
 
 
 def _plain(text: str) -> str:

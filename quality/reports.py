@@ -82,6 +82,10 @@ def _score(value: float | None) -> str:
     return "—" if value is None else f"{value:.1f}"
 
 
+def _rate(value: float | None) -> str:
+    return "—" if value is None else f"{100 * value:.0f}%"
+
+
 def template(name: str) -> jinja2.Template:
     """A page of ``templates/``; every page shares their style sheet and filters."""
     return _environment().get_template(name)
@@ -96,5 +100,5 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": _day, "score": _score, "count": lambda n: f"{n:,}"}
+    environment.filters |= {"day": _day, "score": _score, "rate": _rate, "count": lambda n: f"{n:,}"}
     return environment

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import isnan
 
+import pandas as pd
+
 from catalog.load import Catalog
 from catalog.models import Dimension
 from catalog.parameter_values import number_on, value_on
@@ -41,6 +43,11 @@ class ScoreParameters:
     rectified_effectively: float
     small_datasets: int
     small_rows: int
+    record_rule_weight: int
+
+    def grades(self, scores: pd.Series) -> pd.Series:
+        """The grade of each score."""
+        return pd.Series([self.grade(s) for s in scores], index=scores.index, dtype=object)
 
     def grade(self, score: float) -> str | None:
         """A to E, or None for a score that is not applicable."""
@@ -70,4 +77,5 @@ def score_parameters(catalog: Catalog, day: date) -> ScoreParameters:
         rectified_effectively=number("rectification_weight_effective"),
         small_datasets=int(number("small_sample_datasets")),
         small_rows=int(number("small_sample_rows")),
+        record_rule_weight=int(number("record_rule_weight")),
     )

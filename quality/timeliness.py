@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ REPEATED = "F-14"
 _MONTHS = {"daily": 1, "weekly": 1, "monthly": 1, "quarterly": 3, "yearly": 12}
 """Frequency -> months between two whole states; of a daily or weekly extract one state a month is scored."""
 _WEIGHT = 3
+_ON_TIME, _USABLE = "on_time", "usable"
 
 
 def due_date(month: date, due_day: int) -> date:
@@ -80,16 +82,25 @@ def delivery_results(due: pd.DataFrame) -> pd.DataFrame:
     """Due batches as rule results: GB/T 36344 0502 (on time) and 0601 (could be used when it came)."""
     known = due[due["status"] != "pending"]
     came = known[known["status"] != "missing"]
-    on_time = _results(known, "on_time", Dimension.timeliness, known["status"] != "on_time")
-    usable = _results(came, "usable", Dimension.accessibility, came["status"] == "refused")
+    on_time = _results(known, _ON_TIME, Dimension.timeliness, known["status"] != "on_time")
+    usable = _results(came, _USABLE, Dimension.accessibility, came["status"] == "refused")
     return pd.concat([on_time, usable], ignore_index=True)
+
+
+def delivery_rules(datasets: Iterable[str]) -> set[str]:
+    """Names of the rules that ``delivery_results`` may give for some datasets."""
+    return {_rule(dataset, kind) for dataset in datasets for kind in (_ON_TIME, _USABLE)}
+
+
+def _rule(dataset: str, kind: str) -> str:
+    return f"{dataset}.delivery.{kind}"
 
 
 def _results(due: pd.DataFrame, kind: str, dimension: Dimension, failed: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "dataset": due["dataset"],
-            "rule": due["dataset"] + f".delivery.{kind}",
+            "rule": [_rule(dataset, kind) for dataset in due["dataset"]],
             "dimension": dimension.value,
             "weight": _WEIGHT,
             "evaluated": 1,
@@ -101,3 +112,14 @@ def _results(due: pd.DataFrame, kind: str, dimension: Dimension, failed: pd.Seri
 def month_end(month: date) -> date:
     """The last day of a month."""
     return date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
+
+
+def closed_month(today: date) -> date:
+    """First day of the newest closed month: closed when its last day is not after today."""
+    following = today + timedelta(days=1)
+    return (following.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def month_before(month: date) -> date:
+    """First day of the month before."""
+    return (month - timedelta(days=1)).replace(day=1)

@@ -90,6 +90,8 @@ class ReportMatter(_Matter):
     audience: str
     owner: str
     period: Literal["month"] = "month"
+    job: Literal["reports", "quality"] = "reports"
+    """Which job makes it; ``quality``: the asset of the circular, as of the cut-off of the month's figures."""
     split: Literal["county", "township", "both"] = "county"
     """One workbook for the county, one a township (columns ``township_code``, ``township``), or both."""
     sheet: str | None = None

@@ -11,7 +11,7 @@ import contextlib
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,13 @@ class Warehouse:
         except duckdb.Error as error:
             raise WarehouseError(_kind(error)) from None
 
+    def batches(self, sql: str, parameters: Mapping[str, Any], rows: int) -> Iterator[pa.RecordBatch]:
+        """A query's result by and by, about ``rows`` at a time."""
+        try:
+            yield from self.connection.sql(sql, params=parameters).to_arrow_reader(rows)
+        except duckdb.Error as error:
+            raise WarehouseError(_kind(error)) from None
+
     @contextlib.contextmanager
     def offered(self, name: str, frame: pa.Table) -> Iterator[None]:
         """A frame under a name that statements inside can read."""
@@ -137,12 +144,14 @@ class Warehouse:
         with self.offered("frame", frame):
             return self.build(table, key, "SELECT * FROM frame")
 
-    def view(self, table: str, key: str, select: str, fingerprint: str) -> Built:
-        """Make ``table`` a view over immutable files; the caller knows its fingerprint."""
+    def view(self, table: str, key: str, select: str, fingerprint: str | None) -> Built:
+        """Make ``table`` a view; where the caller does not know its fingerprint, it is that of its rows."""
         with self.transaction():
             self._schema(table)
             self._drop(table)
             self.run(f"CREATE VIEW {table} AS {select}")
+            if fingerprint is None:
+                return self._remember(table, key)
             count = self.rows(f"SELECT count(*) FROM {table}")[0][0]
             return self._note(table, key, fingerprint, count)
 
@@ -251,14 +260,18 @@ def _connect(file: Path, limits: Limits, spill: Path) -> duckdb.DuckDBPyConnecti
 
 
 @contextlib.contextmanager
-def open_published(version: Path, limits: Limits) -> Iterator[Warehouse]:
-    """An engine in memory with a view ``schema.table`` over every Parquet table of a published version."""
+def open_published(
+    version: Path, limits: Limits, tables: Container[str] | None = None
+) -> Iterator[Warehouse]:
+    """An engine in memory with a view ``schema.table`` over every Parquet table of a published version, or over some."""
     connection = duckdb.connect(":memory:", config=dict(_OFFLINE | {"memory_limit": limits.memory,
                                                                     "threads": str(limits.threads)}))  # fmt: skip
     try:
         warehouse = Warehouse(connection)
         for path in sorted(version.glob("*.parquet")):
             table = path.name.removesuffix(".parquet")
+            if tables is not None and table not in tables:
+                continue
             warehouse.run(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}")
             warehouse.run(f"CREATE VIEW {table} AS SELECT * FROM read_parquet({quoted(str(path))})")
         yield warehouse

@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from assets.comments import column_comments
 from assets.county import County
 from assets.tables import COMPUTED as PYTHON_TABLES
 from sql.model import CheckMatter, Model, TableMatter
@@ -23,14 +24,17 @@ CATALOG = (
     "columns",
     "elements",
     "authority",
+    "contradictions",
     "parameters",
     "divisions",
     "issues",
+    "matrix",
 )
 COMPUTED = ("raw.deliveries", "raw.files", "raw.ignored", "quarantine.rows", "identity.registry", "identity.model",
             "identity.decisions",
             "identity.person_assignments", "identity.enterprise_assignments", "identity.house_assignments",
-            "identity.event_assignments", "findings.rule_results")  # fmt: skip
+            "identity.event_assignments", "findings.rule_results", "findings.rule_scores", "findings.dimension_scores",
+            "findings.source_scores", "findings.department_scores", "findings.lost_points")  # fmt: skip
 """Python-computed tables that are published beside those whose front matter says so."""
 SORTED_BY = {
     "ledger.person": "person_id", "ledger.enterprise": "enterprise_id", "ledger.house": "house_id",
@@ -73,7 +77,7 @@ def publish(county: County, warehouse: Warehouse) -> Published:
     staging = county.home.published / "staging"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    _export(warehouse, fingerprints, staging, current)
+    _export(county, warehouse, fingerprints, staging, current)
     _write_manifest(county, number, fingerprints, rows, staging)
     target = county.home.published / "versions" / str(number)
     target.parent.mkdir(exist_ok=True)
@@ -137,7 +141,9 @@ def _standing(warehouse: Warehouse, table: str) -> tuple[str, str, int]:
     return standing
 
 
-def _export(warehouse: Warehouse, fingerprints: dict[str, str], staging: Path, current: Path | None) -> None:
+def _export(
+    county: County, warehouse: Warehouse, fingerprints: dict[str, str], staging: Path, current: Path | None
+) -> None:
     """One Parquet a table; a table that did not change is linked to the file of the version before."""
     before = read_manifest(current)["fingerprints"] if current else {}
     for table, fingerprint in fingerprints.items():
@@ -148,9 +154,21 @@ def _export(warehouse: Warehouse, fingerprints: dict[str, str], staging: Path, c
             continue
         order = f" ORDER BY {SORTED_BY[table]}" if table in SORTED_BY else ""
         warehouse.run(
-            f"COPY (FROM {table}{order}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+            f"COPY (FROM {table}{order}) TO {quoted(str(target))} "
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1{_metadata(county, warehouse, table)})"
         )
         _fsync(target)
+
+
+def _metadata(county: County, warehouse: Warehouse, table: str) -> str:
+    """The title of a table and the Chinese names of its columns, for the footer of its file."""
+    model = county.models.get(table)
+    if model is None:
+        return ""
+    comments = column_comments(county.catalog, model)
+    named = {c: comments[c] for c in warehouse.columns(table) if c in comments}
+    columns = quoted(json.dumps(named, ensure_ascii=False))
+    return f", KV_METADATA {{title: {quoted(model.matter.title)}, columns: {columns}}}"
 
 
 def _write_manifest(

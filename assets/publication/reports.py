@@ -52,12 +52,12 @@ def version_as_of(county: County, last: date) -> Path:
 
 
 def report_assets(county: County) -> list[dg.AssetsDefinition]:
-    """One asset a report."""
+    """One asset a report; those of the quality job are made beside its pages."""
     partitions = month_partitions(county)
     return [
         _report_asset(name, model.matter, partitions)
         for name, model in sorted(county.models.items())
-        if isinstance(model.matter, ReportMatter)
+        if isinstance(model.matter, ReportMatter) and model.matter.job == "reports"
     ]
 
 
@@ -99,7 +99,7 @@ def make_report(county: County, name: str, partition: str) -> tuple[list[Path], 
     edition = edition_of(folder, digest(rows))
     labels = ReportContext(
         month=partition[:7], month_start=first, month_end=last, county=county_name(county),
-        version=int(version.name), generated_from=_fingerprint(version), edition=edition,
+        version=int(version.name), generated_from=fingerprint_of(version), edition=edition,
     )  # fmt: skip
     return write_report(model.matter, rows, labels, folder), len(rows), int(version.name)
 
@@ -109,7 +109,8 @@ def county_name(county: County) -> str:
     return next(d["name"] for d in county.catalog.divisions if d["level"] == "3")
 
 
-def _fingerprint(version: Path) -> str:
+def fingerprint_of(version: Path) -> str:
+    """One fingerprint over the tables of a version."""
     fingerprints = read_manifest(version)["fingerprints"]
     return hashlib.sha256(json.dumps(fingerprints, sort_keys=True).encode()).hexdigest()[:16]
 

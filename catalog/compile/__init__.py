@@ -4,6 +4,7 @@ Trees are built from nodes, never from strings. Functions named in them (``id_nu
 of ``sql/functions``; whoever runs a tree inlines them.
 """
 
+from catalog.compile.derived import derived_select
 from catalog.compile.facts import facts_select
 from catalog.compile.findings import (
     addresses_select,
@@ -16,14 +17,17 @@ from catalog.compile.findings import (
 from catalog.compile.force import force_select
 from catalog.compile.identity import evidence_select, links_select, mentions_select, profiles_select
 from catalog.compile.keys import has_alternatives, held_select, keyed_name, keyed_select
-from catalog.compile.ledger import golden_slice, statements_select, union_all, wide_select
+from catalog.compile.ledger import golden_slice, returned_select, said_select, wide_select
 from catalog.compile.record_rules import holds
 from catalog.compile.relations import ties_select
 from catalog.compile.staged import OPERATION, fields_of, sql_type, staged_select
+from catalog.compile.tellings import tellings_select
+from catalog.compile.unions import union_all
 
 __all__ = [
     "OPERATION",
     "addresses_select",
+    "derived_select",
     "evidence_select",
     "facts_select",
     "fields_of",
@@ -41,9 +45,11 @@ __all__ = [
     "presumptions_select",
     "profiles_select",
     "repeats_select",
+    "returned_select",
+    "said_select",
     "sql_type",
     "staged_select",
-    "statements_select",
+    "tellings_select",
     "ties_select",
     "union_all",
     "value_findings_select",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from catalog.compile.ledger import union_all
 from catalog.compile.periods import periods_select
+from catalog.compile.unions import union_all
 from catalog.facts import FACT_COLUMNS, Fact
 from catalog.load import Catalog
 from catalog.models import Mode, Source, ValueType

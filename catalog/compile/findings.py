@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlglot import exp
 
 from catalog.compile.keys import NO_KEY
-from catalog.compile.ledger import union_all
 from catalog.compile.staged import fields_of
+from catalog.compile.unions import union_all
 from catalog.load import Catalog
 from catalog.models import Column, Mode, Source, ValueType
 

@@ -14,7 +14,8 @@ CHANGE, DELETION = "修改", "删除"
 
 def force_select(source: Source) -> exp.Query:
     """The records that are not in force, or whose key is wrong: ``record_id``, ``superseded``, ``ended_on`` (a full
-    list no longer holds the key), ``key_issue``, ``business_key``.
+    list no longer holds the key), ``gone_on`` (the day of the batch that put an end to its force), ``replaced_by`` (the
+    record that did, null where a list ended it), ``key_issue``, ``business_key``.
 
     Reads ``staged_rows`` (all staged rows of the dataset, keyed by ``keyed_select``), ``name_groups`` (business key,
     name, group: names that can not be one person's differ), and for full lists ``incomplete`` (batch and scope that a
@@ -25,6 +26,8 @@ def force_select(source: Source) -> exp.Query:
             "record_id",
             exp.alias_(_superseded(source), "superseded"),
             exp.alias_(_ended(source), "ended_on"),
+            exp.alias_(_gone(source), "gone_on"),
+            exp.alias_(_replacing(source), "replaced_by"),
             exp.alias_(_key_issue(source), "key_issue"),
             "business_key",
             exp.alias_(_regrouped(source), "regrouped"),
@@ -35,7 +38,15 @@ def force_select(source: Source) -> exp.Query:
     if source.mode is Mode.full:
         told = told.join("lists", using=["scope_value", "batch_key"], join_type="left")
         told = told.join("spared", using=["record_id"], join_type="left")
-    columns = ("record_id", "superseded", "ended_on", "key_issue", "business_key")
+    columns = (
+        "record_id",
+        "superseded",
+        "ended_on",
+        "gone_on",
+        "replaced_by",
+        "key_issue",
+        "business_key",
+    )
     worth = exp.or_(exp.column("superseded"), exp.column("regrouped"), _told(exp.column("key_issue")))
     query = exp.select(*columns).from_(told.subquery("told")).where(worth)
     for name, part in _parts(source).items():
@@ -128,6 +139,8 @@ def _ordered_batches(source: Source) -> exp.Select:
         exp.alias_(_over(_BATCHES, exp.func("first_value", exp.column("batch_key"))), "newest_batch"),
         exp.alias_(_over(_BATCHES, exp.func("lead", exp.column("record_id"))), "earlier_record"),
         exp.alias_(_over(_BATCHES, exp.func("lead", exp.column("batch_key"))), "earlier_batch"),
+        exp.alias_(_over(_BATCHES, exp.func("lag", exp.column("batch_day"))), "later_day"),
+        exp.alias_(_over(_BATCHES, exp.func("lag", exp.column("record_id"))), "later_record"),
     ).from_("contested")
     if source.mode is not Mode.delta:
         return query
@@ -175,29 +188,43 @@ def _worded(source: Source) -> exp.Select:
 
 
 def _first_delivery() -> exp.Select:
-    """Append: the batch in which each content of a key came first."""
-    first = exp.Window(
-        this=exp.func("min", exp.column("batch_key")),
-        partition_by=[exp.column(k) for k in (*_KEY, "content")],
+    """Append: the batch and day in which each content of a key came first."""
+    firsts = (
+        exp.alias_(
+            exp.Window(
+                this=exp.func("min", exp.column(column)),
+                partition_by=[exp.column(k) for k in (*_KEY, "content")],
+            ),
+            name,
+        )
+        for column, name in (("batch_key", "first_batch"), ("batch_day", "first_day"))
     )
-    return exp.select("*", exp.alias_(first, "first_batch")).from_("worded")
+    return exp.select("*", *firsts).from_("worded")
 
 
 def _ordered_contents() -> exp.Select:
     """Append: an equal content is a re-delivery; of different ones the newest counts, in its first delivery."""
     last = exp.func("last_value", exp.column("content"))
+    again = _over(_CONTENTS, exp.func("lag", exp.column("content"))).eq(exp.column("content"))
+    replaced_on = _over(_CONTENTS, exp.func("lag", exp.column("first_day")))
     return exp.select(
         "*",
         exp.alias_(_over(_CONTENTS, exp.RowNumber()), "place"),
         exp.alias_(_over(_CONTENTS, last, whole=True), "other_content"),
+        exp.alias_(exp.Case().when(again, exp.column("batch_day")).else_(replaced_on), "later_day"),
+        exp.alias_(_over(_CONTENTS, exp.func("lag", exp.column("record_id"))), "later_record"),
     ).from_("first")
 
 
 def _judged(issue: exp.Expr) -> exp.Select:
     replaced = exp.column("place") > 1
-    return exp.select("record_id", exp.alias_(replaced, "replaced"), exp.alias_(issue, "key_issue")).from_(
-        "ordered"
-    )
+    return exp.select(
+        "record_id",
+        "later_day",
+        "later_record",
+        exp.alias_(replaced, "replaced"),
+        exp.alias_(issue, "key_issue"),
+    ).from_("ordered")
 
 
 def _other_content() -> exp.Expr:
@@ -254,3 +281,25 @@ def _ended(source: Source) -> exp.Expr:
     if source.mode is not Mode.full:
         return exp.cast(exp.null(), "DATE")
     return exp.Case().when(exp.not_(exp.func("coalesce", exp.column("replaced"), exp.false())), end())
+
+
+def _gone(source: Source) -> exp.Expr:
+    """The day from which a record is not in force: that of the row that replaced it, or of the list that ended it before.
+
+    A deletion, and an event that is delivered again, are never in force.
+    """
+    replaced_on = exp.column("later_day")
+    if source.mode is Mode.full:
+        return exp.func("least", end(), replaced_on)
+    if source.mode is Mode.delta:
+        deleted = _is(exp.column("operation"), DELETION)
+        return exp.Case().when(deleted, exp.column("batch_day")).else_(replaced_on)
+    return replaced_on
+
+
+def _replacing(source: Source) -> exp.Expr:
+    """The record that replaced this one; none where a list ended it before."""
+    if source.mode is not Mode.full:
+        return exp.column("later_record")
+    ended_before = exp.func("coalesce", end() < exp.column("later_day"), exp.false())
+    return exp.Case().when(exp.not_(ended_before), exp.column("later_record"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from catalog.compile.ledger import union_all
+from catalog.compile.unions import union_all
 from catalog.load import Catalog
 from catalog.models import Role, Source, ValueType
 
@@ -29,7 +29,7 @@ def evidence_select(catalog: Catalog, entity: str) -> exp.Query:
     return exp.select("*", _profile_id()).from_("mentions").with_("mentions", as_=mentions)
 
 
-def _profile_id() -> exp.Alias:
+def _profile_id() -> exp.Expr:
     """The number of what a mention shows: equal evidence of one dataset and role, one number."""
     told = [
         exp.func("coalesce", exp.column(c), exp.Literal.string(""))

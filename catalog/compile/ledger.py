@@ -1,10 +1,15 @@
-"""The trees of the layer ``ledger``: statements in long form and the wide golden tables."""
+"""The trees of the layer ``ledger``: statements in long form, golden slices and the wide golden tables."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlglot import exp
 
+from catalog.compile.derived import derived_elements
+from catalog.compile.spells import linked, said, spell_figures, spells_select
 from catalog.compile.staged import sql_type
+from catalog.compile.unions import union_all
 from catalog.load import Catalog
 from catalog.models import Column, Element, Source, Statement, ValueType
 
@@ -16,35 +21,30 @@ ANY = "*"
 """In a statement's map: any value that is there."""
 
 
-def statements_select(catalog: Catalog) -> exp.Query:
-    """Distinct statements (entity, element, value, dataset) with first and last seen and one record.
+def said_select(catalog: Catalog) -> exp.Query:
+    """What each dataset says of each element: a row a value, with first and last seen and one record.
 
-    ``as_of`` is the newest date a record declares for the value, else its batch day; ``in_force`` whether any of its
-    records is in the state in force.
+    ``as_of`` is the newest date a record declares for the value, else its batch day; ``since`` the newest date a record
+    declares, else the day of the first batch that had it; ``in_force`` whether any record is in the state in force.
     """
-    return union_all(
-        [
-            _stated(dataset, source, role)
-            for dataset, source in sorted(catalog.sources.items())
-            for role in source.roles
-            if _of_role(source, role)
-        ]
-    )
+    return union_all([_collapsed(*branch) for branch in _branches(catalog)])
 
 
-def union_all(branches: list[exp.Select]) -> exp.Query:
-    """One query of several with equal columns; a branch with CTEs of its own becomes a subquery."""
-    alone = [_as_subquery(b) if b.args.get("with_") else b for b in branches]
-    query: exp.Query = alone[0]
-    for branch in alone[1:]:
-        query = exp.union(query, branch, distinct=False, copy=False)
-    return query
+def returned_select(catalog: Catalog) -> exp.Query:
+    """Spells of values that a source gave up for another and took up again, a row a spell, as in ``ledger.said``.
+
+    A source's sayings about an entity are ordered by the date they declare, then by batch; a spell ends where the
+    source spoke of the element and did not say the value.
+    """
+    return union_all([spells_select(said_rows(*branch), *branch) for branch in _branches(catalog)])
 
 
-def _as_subquery(branch: exp.Select) -> exp.Select:
-    return exp.select("*").from_(
-        exp.Subquery(this=branch, alias=exp.TableAlias(this=exp.to_identifier("branch")))
-    )
+def _branches(catalog: Catalog) -> Iterator[tuple[str, Source, str]]:
+    """Dataset, source and role of everybody who states something."""
+    for dataset, source in sorted(catalog.sources.items()):
+        for role in source.roles:
+            if _of_role(source, role):
+                yield dataset, source, role
 
 
 def _of_role(source: Source, role: str) -> list[tuple[Column, Statement]]:
@@ -54,22 +54,22 @@ def _of_role(source: Source, role: str) -> list[tuple[Column, Statement]]:
     return [*stated, (_RECORD_DIVISION, Statement(element=PLACE, role=role))] if stated and placed else stated
 
 
-def _stated(dataset: str, source: Source, role: str) -> exp.Select:
-    """Statements of one role of one dataset, collapsed."""
-    stated = _of_role(source, role)
-    structs = exp.Array(expressions=[_struct(column, statement) for column, statement in stated])
-    said = exp.select(
+def said_rows(dataset: str, source: Source, role: str) -> exp.Select:
+    """One row a record and element: what it says, with the record's batch and dates."""
+    structs = exp.Array(expressions=[_struct(c, s) for c, s in _of_role(source, role)])
+    return exp.select(
         "record_id", "batch_key", "batch_day", "superseded",
         exp.alias_(as_of(source), "as_of"),
+        exp.alias_(_declared_day(source) or exp.cast(exp.null(), "DATE"), "declared_on"),
         exp.alias_(exp.func("unnest", structs), "said"),
     ).from_(f"staged.{dataset}")  # fmt: skip
+
+
+def _collapsed(dataset: str, source: Source, role: str) -> exp.Select:
+    """Statements of one role of one dataset, collapsed."""
     entity_type = source.roles[role].entity
-    said_element, said_value = (
-        exp.Dot(this=exp.column("said"), expression=exp.to_identifier(n)) for n in ("element", "value")
-    )
-    in_force = exp.not_(exp.column("superseded", "said_rows"))
-    keys = [exp.column("entity_id", "link"), said_element, said_value]
-    newest = exp.Anonymous(this="arg_max", expressions=[exp.column("record_id", "said_rows"), _recency()])
+    element, value = said("element"), said("value")
+    keys = [exp.column("entity_id", "link"), element, value]
     return (
         exp.select(
             exp.alias_(exp.Literal.string(entity_type), "entity_type"),
@@ -77,50 +77,29 @@ def _stated(dataset: str, source: Source, role: str) -> exp.Select:
             exp.alias_(keys[1], "element"),
             exp.alias_(keys[2], "value"),
             exp.alias_(exp.Literal.string(dataset), "dataset"),
-            exp.alias_(newest, "record_id"),
-            exp.alias_(exp.func("max", exp.column("as_of", "said_rows")), "as_of"),
-            exp.alias_(exp.func("min", exp.column("batch_day", "said_rows")), "first_seen"),
-            exp.alias_(exp.func("max", exp.column("batch_day", "said_rows")), "last_seen"),
-            exp.alias_(exp.func("bool_or", in_force), "in_force"),
-            exp.alias_(exp.cast(exp.func("count", exp.Star()), "BIGINT"), "records"),
+            *spell_figures(),
         )
         .from_(exp.to_table("said_rows"))
-        .join(
-            exp.to_table(f"identity.{entity_type}_links").as_("link"),
-            on=exp.and_(
-                exp.column("record_id", "link").eq(exp.column("record_id", "said_rows")),
-                exp.column("role", "link").eq(exp.Literal.string(role)),
-                exp.column("ordinal", "link").eq(exp.Literal.number(1)),
-            ),
-        )
-        .where(exp.not_(said_value.copy().is_(exp.null())))
+        .join(exp.to_table(f"identity.{entity_type}_links").as_("link"), on=linked(role))
+        .where(exp.not_(value.copy().is_(exp.null())))
         .group_by(*(k.copy() for k in keys))
-        .with_("said_rows", as_=said)
+        .with_("said_rows", as_=said_rows(dataset, source, role))
     )
-
-
-def _recency() -> exp.Expr:
-    """A total order of records: in force first, then the newest date and batch, then the later row of it.
-
-    Record numbers compare inside a batch only: between batches they tell the order of arrival.
-    """
-    fields = (
-        exp.not_(exp.column("superseded", "said_rows")),
-        exp.column("as_of", "said_rows"),
-        exp.column("batch_key", "said_rows"),
-        exp.column("record_id", "said_rows"),
-    )
-    return exp.Anonymous(this="row", expressions=list(fields))
 
 
 def as_of(source: Source) -> exp.Expr:
-    """The date a record declares, when it is precise to the day and not after its delivery; else the batch day."""
-    day = exp.column("batch_day")
+    """The date a record declares, else the batch day."""
+    declared = _declared_day(source)
+    return exp.func("coalesce", declared, exp.column("batch_day")) if declared else exp.column("batch_day")
+
+
+def _declared_day(source: Source) -> exp.Expr | None:
+    """The date a record declares, when it is precise to the day and not after its delivery."""
     if source.as_of is None:
-        return day
-    stated = exp.TryCast(this=exp.func("substr", exp.column(source.as_of), exp.Literal.number(1), exp.Literal.number(10)),
-                         to=exp.DataType.build("DATE"))  # fmt: skip
-    return exp.func("coalesce", exp.Case().when(stated <= day, stated.copy()), day.copy())
+        return None
+    text = exp.func("substr", exp.column(source.as_of), exp.Literal.number(1), exp.Literal.number(10))
+    day = exp.TryCast(this=text, to=exp.DataType.build("DATE"))
+    return exp.Case().when(day <= exp.column("batch_day"), day.copy())
 
 
 def _struct(column: Column, statement: Statement) -> exp.Expr:
@@ -154,10 +133,12 @@ def _stated_value(column: Column, statement: Statement) -> exp.Expr:
     return case
 
 
-def golden_slice(entity: str) -> exp.Query:
+def golden_slice(catalog: Catalog, entity: str) -> exp.Query:
     """The golden values of one kind of entity, so that what depends on it alone is computed alone."""
+    tables = ["ledger.golden", *(["ledger.derived"] if derived_elements(catalog, entity) else [])]
     columns = ("entity_id", "element", "value")
-    return exp.select(*columns).from_("ledger.golden").where(exp.column("entity_type").eq(entity))
+    of_kind = exp.column("entity_type").eq(entity)
+    return union_all([exp.select(*columns).from_(table).where(of_kind.copy()) for table in tables])
 
 
 def wide_select(catalog: Catalog, entity: str, extra: tuple[str, ...] = ()) -> exp.Query:
@@ -191,10 +172,9 @@ def wide_select(catalog: Catalog, entity: str, extra: tuple[str, ...] = ()) -> e
 
 
 def _golden_column(name: str, element: Element) -> exp.Expr:
-    chosen = exp.Filter(
-        this=exp.func("max", exp.column("value", "g")),
-        expression=exp.Where(this=exp.column("element", "g").eq(name)),
-    )
+    # one row an element: a CASE costs half of a FILTER
+    is_named = exp.column("element", "g").eq(name)
+    chosen = exp.func("max", exp.Case().when(is_named, exp.column("value", "g")))
     target = _TYPES.get(element.type, sql_type(Column(header=name, field="x")))
     return (
         chosen

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlglot import exp
 
 from catalog.compile.identity import JOINED_ENTITIES
-from catalog.compile.ledger import as_of, union_all
+from catalog.compile.ledger import as_of
+from catalog.compile.tellings import successors
+from catalog.compile.unions import union_all
 from catalog.facts import Relation
 from catalog.load import Catalog
 from catalog.models import Mode, Role, Source
@@ -15,7 +17,8 @@ def ties_select(catalog: Catalog) -> exp.Query:
     """One row a record and pair of roles that its source relates.
 
     ``since`` and ``until`` are days as text, ``told_on`` the day the record was true, ``in_force`` null where its
-    status is unknown; ``closes`` marks an event that ends what earlier records said (a divorce).
+    status is unknown; ``closes`` marks an event that ends what earlier records said (a divorce), ``takes_over`` a record
+    that replaced another, so that what it tells anew began with it.
     """
     return union_all(
         [
@@ -51,6 +54,7 @@ def _tie(dataset: str, source: Source, relation: Relation, from_type: str, to_ty
             exp.alias_(as_of(source), "told_on"),
             exp.alias_(_in_force(relation), "in_force"),
             exp.alias_(exp.convert(is_event and relation.end is not None), "closes"),
+            exp.alias_(exp.false() if is_event else exp.column("takes_over", "s"), "takes_over"),
         )
         .from_(
             exp.Subquery(this=_records(dataset, source), alias=exp.TableAlias(this=exp.to_identifier("s")))
@@ -71,14 +75,29 @@ def _tie(dataset: str, source: Source, relation: Relation, from_type: str, to_ty
 
 
 def _records(dataset: str, source: Source) -> exp.Select:
-    """Staged records with ``left_on``: the day of the batch that replaced, deleted or no longer held them."""
-    later = exp.Window(
-        this=exp.func("lead", exp.column("batch_day")),
-        partition_by=[exp.column("business_key")],
-        order=exp.Order(expressions=[exp.Ordered(this=exp.column(c)) for c in ("batch_key", "record_id")]),
+    """Staged records with ``left_on``, the day on which what replaced them was true or a batch ended them, and
+    ``takes_over``: whether they replaced another.
+    """
+    replaced = exp.select("replaced_by").from_(f"staged.{dataset}").where("replaced_by IS NOT NULL")
+    replaced_on = exp.column("as_of", "n")
+    left_on = (
+        exp.Case()
+        .when(replaced_on > as_of(source), replaced_on.copy())
+        .else_(exp.func("coalesce", exp.column("gone_on", "r"), exp.column("batch_day", "r")))
     )
-    left_on = exp.func("coalesce", exp.column("ended_on"), later, exp.column("batch_day"))
-    return exp.select("*", exp.alias_(left_on, "left_on")).from_(f"staged.{dataset}")
+    return (
+        exp.select(
+            exp.column(exp.Star(), "r"),
+            exp.alias_(left_on, "left_on"),
+            exp.alias_(exp.column("record_id", "r").isin(query=replaced), "takes_over"),
+        )
+        .from_(exp.to_table(f"staged.{dataset}").as_("r"))
+        .join(
+            successors(dataset, source).subquery("n"),
+            on=exp.column("record_id", "n").eq(exp.column("replaced_by", "r")),
+            join_type="left",
+        )
+    )
 
 
 def _until(relation: Relation, is_event: bool) -> exp.Expr:

@@ -1,19 +1,22 @@
 /*
 title: 黄金值
-row: 一个实体的一个数据元的黄金值及其来源、规则、依据、时点
+row: 一个实体的一个数据元的黄金值及其来源、规则、依据、时点，以及其他来源怎么说
 published: true
+view: true
 columns:
+  rule: 按哪条规则选定；derived 为由其他黄金值推算，来源和记录是所据第一个值的
+  agreeing_departments: 与黄金值一致的其他部门数；同一部门的几个数据集不是相互独立的佐证
+  losing_values: 与黄金值不一致的说法及其来源
+  in_dispute: 有来源与黄金值不一致
+  age_days: 时点距今天数
+  stale: 超过数据元规定的时效
   dispute_id: 对这个值尚未办结的校核申请
 */
-WITH support AS (
-    SELECT
-        entity_type,
-        entity_id,
-        element,
-        CAST(count(DISTINCT other_source) AS INTEGER) AS others,
-        CAST(count(DISTINCT other_source) FILTER (WHERE agrees) AS INTEGER) AS agreeing
-    FROM ledger.comparisons
-    GROUP BY entity_type, entity_id, element
+WITH chosen AS (
+    SELECT entity_type, entity_id, element, value, source, record_id, rule, as_of, valid_from FROM ledger.golden
+    UNION ALL
+    SELECT entity_type, entity_id, element, value, source, record_id, 'derived' AS rule, as_of, valid_from
+    FROM ledger.derived
 ),
 
 disputed AS (
@@ -39,12 +42,16 @@ SELECT
     g.valid_from,
     coalesce(s.others, 0) AS other_sources,
     coalesce(s.agreeing, 0) AS agreeing_sources,
-    coalesce(s.agreeing < s.others, false) AS in_dispute,
+    coalesce(s.departments, 0) AS agreeing_departments,
+    coalesce(s.losing, []) AS losing_values,
+    coalesce(len(s.losing) > 0, false) AS in_dispute,
+    CAST(t.day - g.as_of AS INTEGER) AS age_days,
+    coalesce(t.day - g.as_of > e.fresh_days, false) AS stale,
     d.dispute_id
-FROM ledger.golden AS g
+FROM chosen AS g
+CROSS JOIN ledger.today AS t
 INNER JOIN catalog.elements AS e ON e.entity_type = g.entity_type AND e.element = g.element
 INNER JOIN raw.parts AS p ON p.part = g.record_id // 4294967296
-LEFT JOIN support AS s
-    ON s.entity_type = g.entity_type AND s.entity_id = g.entity_id AND s.element = g.element
+LEFT JOIN ledger.support AS s ON s.entity_id = g.entity_id AND s.element = g.element
 LEFT JOIN disputed AS d
     ON d.entity_type = g.entity_type AND d.entity_id = g.entity_id AND d.element = g.element

@@ -23,13 +23,26 @@ INTERFACE = {
     "ledger.entitlement": "person_id kind amount start_date end_date status dataset batch file sheet row_number",
     "ledger.enrolment": "person_id kind start_date end_date status dataset batch file sheet row_number",
     "ledger.source_values": "entity_type entity_id element value source first_seen last_seen batch file sheet row_number",
-    "ledger.golden_values": "entity_type entity_id element value source batch file sheet row_number rule as_of valid_from",
-    "ledger.discrepancies": "entity_type entity_id element golden_value golden_source other_source other_value kind other_batch "
-    "other_file other_sheet other_row_number",
+    "ledger.golden_values": "entity_type entity_id element value source batch file sheet row_number rule as_of valid_from "
+    "agreeing_departments losing_values in_dispute age_days stale",
+    "ledger.discrepancies": "entity_type entity_id element golden_value golden_source other_source other_element other_value kind "
+    "status likely_wrong reason other_batch other_file other_sheet other_row_number",
+    "ledger.agreement": "entity_type element department month compared agreeing",
+    "ledger.enterprise_versions": "enterprise_id source uscc name address legal_representative_name status differs_in",
+    "ledger.number_accounts": "id_number source account names person_ids accounts",
     "ledger.changes": "entity_type entity_id element old_value new_value valid_from known_from cause version",
+    "ledger.history": "entity_type entity_id element value valid_from valid_to known_from known_to",
+    "ledger.tenures": "entity_type entity_id element value source as_of valid_to known_from known_to",
+    "catalog.matrix": "entity_type element dataset rank rule legal_basis document_number approved_by valid_from valid_to",
     "quarantine.rows": "dataset batch file sheet row_number reason raw",
     "findings.all": "finding_id dataset batch file sheet row_number business_key entity_type entity_id element rule dimension "
     "severity department first_seen last_seen due_date status",
+    "findings.to_fix": "finding_id department dataset batch file sheet row_number field header rule original due_date value source",
+    "findings.department_scores": "month scored_on final department score grade peer_group rank change",
+    "findings.source_scores": "month dataset department score grade veto status to_fix overdue",
+    "findings.dimension_scores": "month dataset dimension score evaluated failed",
+    "findings.rule_scores": "month dataset rule dimension weight evaluated failed rate",
+    "findings.lost_points": "month department component dataset dimension rule points finding_ids",
     "alerts.leads": "rule version entity_type entity_id severity evidence explanation division_code",
     "catalog.codes": "list code label",
 }
@@ -37,6 +50,7 @@ LISTED = {
     "golden_rule": ("ledger.golden_values", "rule"),
     "link_method": ("identity.links", "method"),
     "discrepancy_kind": ("ledger.discrepancies", "kind"),
+    "discrepancy_status": ("ledger.discrepancies", "status"),
     "change_cause": ("ledger.changes", "cause"),
     "finding_status": ("findings.all", "status"),
     "dispute_state": ("ledger.disputes", "state"),

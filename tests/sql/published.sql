@@ -58,10 +58,31 @@ CREATE TABLE ledger.source_values (
     entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR, source VARCHAR, first_seen DATE, last_seen DATE,
     in_force BOOLEAN, as_of DATE
 );
+CREATE TABLE ledger.statements (
+    entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR, dataset VARCHAR, record_id BIGINT, as_of DATE,
+    since DATE, first_seen DATE, last_seen DATE, in_force BOOLEAN, records BIGINT
+);
+CREATE TABLE ledger.golden (
+    entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR, source VARCHAR, record_id BIGINT, rule VARCHAR,
+    compare VARCHAR, rank INTEGER, as_of DATE, since DATE, valid_from DATE
+);
+CREATE TABLE ledger.derived (
+    entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, value VARCHAR, source VARCHAR, record_id BIGINT, as_of DATE,
+    valid_from DATE
+);
+CREATE TABLE ledger.discrepancies (
+    entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, other_source VARCHAR, kind VARCHAR
+);
+CREATE TABLE identity.person_profiles (
+    profile_id BIGINT, dataset VARCHAR, role VARCHAR, id_number VARCHAR, number VARCHAR, name VARCHAR, name_text VARCHAR,
+    in_force BOOLEAN, mentions BIGINT
+);
+CREATE TABLE identity.person_assignments (profile_id BIGINT, entity_id VARCHAR);
 CREATE TABLE ledger.ties (
     from_type VARCHAR, from_id VARCHAR, relation VARCHAR, to_type VARCHAR, to_id VARCHAR, source VARCHAR, since VARCHAR,
-    until VARCHAR, told_on DATE, in_force BOOLEAN, closes BOOLEAN
+    until VARCHAR, told_on DATE, in_force BOOLEAN, closes BOOLEAN, takes_over BOOLEAN
 );
 CREATE TABLE raw.deliveries (dataset VARCHAR, batch VARCHAR, day VARCHAR, status VARCHAR);
+CREATE TABLE raw.parts (part BIGINT, dataset VARCHAR, batch VARCHAR, batch_day DATE, file VARCHAR, sheet VARCHAR);
 CREATE TABLE raw.files (dataset VARCHAR, batch VARCHAR, file VARCHAR, status VARCHAR);
 CREATE TABLE identity.house_entities (entity_id VARCHAR);

@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
+import pyarrow as pa
 import pytest
 import xlwt
 from hypothesis import given, settings
@@ -20,7 +21,8 @@ from catalog.load import Catalog, load_catalog
 from quality.answers import CHOICES, DISPUTE, FINDING, AnsweredWorkbook
 from quality.answers_page import answers_page
 from quality.dispute_list import dispute_rows
-from quality.fix_list import fix_rows, write_fix_list
+from quality.fix_list import fix_rows
+from quality.fix_workbook import write_fix_list
 
 FINDINGS = pd.DataFrame(
     [(f"{n:020x}", "enrollment", "2025-12-31", "参保.csv", None, n, "phone", "联系电话", "T-15", "warn", "open", "12", "2026-01-15")
@@ -44,8 +46,9 @@ def catalog() -> Catalog:
 @pytest.fixture
 def workbook(catalog: Catalog, tmp_path: Path) -> Path:
     """The workbook as a department receives it."""
-    rows, disputes = fix_rows(catalog, FINDINGS), dispute_rows(catalog, DISPUTES)
-    return write_fix_list(rows.to_batches(), tmp_path, "整改清单", disputes=disputes)[0]
+    waiting = pa.Table.from_pandas(FINDINGS.assign(entity_type=None, element=None, value=None, source=None))
+    rows, disputes = fix_rows(catalog, waiting.to_batches()), dispute_rows(catalog, DISPUTES)
+    return write_fix_list(rows, tmp_path, "整改清单", disputes=disputes)[0]
 
 
 def fill(workbook: Path, sheet: str, row: int, **cells: Any) -> None:

@@ -128,6 +128,45 @@ def test_a_key_gone_from_a_full_list_ended_on_the_day_of_that_list() -> None:
     assert [(key, str(day)) for key, day in ended] == [("a", "2025-01-02")]
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([Mode.full, Mode.delta, Mode.append]), BATCHES)
+def test_the_state_in_force_on_any_day_is_that_of_the_batches_up_to_it(
+    mode: Mode, batches: list[list[tuple]]
+) -> None:
+    one_each = [list({row[0]: row for row in rows}.values()) for rows in batches]
+    places = list(range(len(one_each)))
+    _in_force(mode, one_each, places)
+    known = CONNECTION.execute(
+        f"SELECT g.number, g.said, g.batch_number, g.operation = '删除', f.gone_on - DATE '2025-01-01' FROM given AS g "
+        f"LEFT JOIN ({render(force_select(_source(mode)))}) AS f USING (record_id)"
+    ).fetchall()
+    for day in places:
+        then = {
+            (k, int(said))
+            for k, said, since, _, until in known
+            if since <= day and (until is None or day < until)
+        }
+        assert then == _in_force(mode, one_each[: day + 1], places[: day + 1]), day
+
+
+def test_what_replaced_a_record_is_named_and_a_list_that_lacked_its_key_is_not() -> None:
+    def successors(mode: Mode, batches: list[list[tuple]]) -> list[tuple]:
+        _in_force(mode, batches, list(range(len(batches))))
+        return CONNECTION.execute(
+            f"SELECT record_id, replaced_by, gone_on::VARCHAR FROM ({render(force_select(_source(mode)))}) "
+            "WHERE superseded ORDER BY record_id"
+        ).fetchall()
+
+    back = [[("a", 1, False)], [("b", 1, False)], [("a", 2, False)]]
+    assert (0, None, "2025-01-02") in successors(Mode.full, back)
+    changed = [[("a", 1, False)], [("a", 2, False)], [("a", 2, True)]]
+    assert successors(Mode.delta, changed) == [
+        (0, 100, "2025-01-02"),
+        (100, 200, "2025-01-03"),
+        (200, None, "2025-01-03"),
+    ]
+
+
 def test_a_key_of_a_village_ledger_counts_inside_its_village() -> None:
     source = _source(Mode.full).model_copy(update={"scope": "division"})
     CONNECTION.execute(

@@ -37,7 +37,8 @@ def ties(mode: Mode, relation: Relation, records: list[dict[str, Any]]) -> list[
         engine.execute("CREATE SCHEMA staged; CREATE SCHEMA identity")
         engine.execute("""
             CREATE TABLE staged.work (record_id BIGINT, number VARCHAR, business_key VARCHAR, status VARCHAR,
-                employer_name VARCHAR, since VARCHAR, since_issue VARCHAR, until VARCHAR, until_issue VARCHAR, batch_key VARCHAR, batch_day DATE, ended_on DATE,
+                employer_name VARCHAR, since VARCHAR, since_issue VARCHAR, until VARCHAR, until_issue VARCHAR, batch_key VARCHAR, batch_day DATE, gone_on DATE,
+                replaced_by BIGINT, operation VARCHAR,
                 superseded BOOLEAN)""")
         for i, record in enumerate(records):
             row = {"record_id": i, "superseded": False, "business_key": record["number"], **record}
@@ -82,14 +83,14 @@ def test_a_state_holds_while_its_record_says_so() -> None:
 def test_a_state_that_another_record_replaced_ended_with_its_batch() -> None:
     told = {"number": "1", "status": "在岗", "since": "2020-01-01"}
     found = ties(Mode.delta, EMPLOYS, [
-        told | {"employer_name": "A", "batch_day": JANUARY, "superseded": True},
-        told | {"employer_name": "B", "batch_day": MARCH, "superseded": True},
-        told | {"number": "2", "employer_name": "A", "batch_day": JANUARY, "superseded": True, "ended_on": FEBRUARY},
+        told | {"employer_name": "A", "batch_day": JANUARY, "superseded": True, "gone_on": MARCH, "replaced_by": 1},
+        told | {"employer_name": "B", "batch_day": MARCH, "superseded": True, "gone_on": MARCH, "operation": "删除"},
+        told | {"number": "2", "employer_name": "A", "batch_day": JANUARY, "superseded": True, "gone_on": FEBRUARY},
     ])  # fmt: skip
-    assert [(t["from_id"], t["to_id"], t["until"], t["in_force"]) for t in found] == [
-        ("P1", "EA", "2025-03-28", False),
-        ("P1", "EB", "2025-03-28", False),
-        ("P2", "EA", "2025-02-28", False),
+    assert [(t["from_id"], t["to_id"], t["until"], t["in_force"], t["takes_over"]) for t in found] == [
+        ("P1", "EA", "2025-03-28", False, False),
+        ("P1", "EB", "2025-03-28", False, True),
+        ("P2", "EA", "2025-02-28", False, False),
     ]
 
 

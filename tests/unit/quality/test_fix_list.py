@@ -1,5 +1,6 @@
 """The workbook of rows to fix, read back as a clerk's program would."""
 
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -8,35 +9,40 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from quality import fix_list
+from quality import fix_workbook
 from quality.answers import CHOICES, FINDING
-from quality.fix_list import fix_rows, write_fix_list
+from quality.fix_list import COLUMNS, fix_rows
+from quality.fix_workbook import write_fix_list
 
-COLUMNS = [
-    "finding_id", "dataset", "batch", "file", "sheet", "row_number", "field", "header", "rule", "severity", "status",
-    "original", "due_date",
+TO_FIX = [
+    "finding_id", "dataset", "batch", "file", "sheet", "row_number", "field", "header", "rule", "original", "due_date",
+    "entity_type", "element", "value", "source",
 ]  # fmt: skip
+NOBODY = (None, None, None, None)
 
 
 def finding(number: int, row: int | None, field: str | None, header: str | None, rule: str, original: str | None,
-            severity: str = "warn", status: str = "open", dataset: str = "enrollment"):  # fmt: skip
+            decided: tuple[str | None, ...] = NOBODY, dataset: str = "enrollment"):  # fmt: skip
     file = "参保.csv" if row else None
-    return (f"{number:04d}", dataset, "2025-12-31", file, None, row, field, header, rule, severity, status, original,
-            "2026-01-15")  # fmt: skip
+    return (f"{number:04d}", dataset, "2025-12-31", file, None, row, field, header, rule, original, date(2026, 1, 15),
+            *decided)  # fmt: skip
 
 
+NUMBER = ("person", "id_number", "439901199003070119", "household_register")
 FINDINGS = pd.DataFrame(
     [
-        finding(1, 12, "name", "姓名", "N-03", "张?三丰"),
-        finding(2, 3, "id_number", "证件号码", "D-07", "439901199003070119"),
+        finding(4, None, None, None, "MISSING_BATCH", None),
+        finding(2, 3, "id_number", "证件号码", "D-07", "439901199003070118", NUMBER),
         finding(3, 3, "phone", "联系电话", "T-15", "=13812345678"),
-        finding(4, None, None, None, "MISSING_BATCH", None, severity="error"),
-        finding(5, 5, "id_number", "证件号码", "D-04", "43990119900307011x", severity="info"),
-        finding(6, 6, "id_number", "证件号码", "D-07", "439901199003070119", status="fixed"),
-        finding(7, 9, "name", "姓名", "enrollment.name.length", "张" * 60, status="reopened"),
+        finding(7, 9, "name", "姓名", "enrollment.name.length", "张" * 60),
+        finding(1, 12, "name", "姓名", "N-03", "张?三丰", ("person", "name", "张小丰", "household_register")),
     ],
-    columns=COLUMNS,
+    columns=TO_FIX,
 )
+
+
+def rows_of(catalog, findings: pd.DataFrame) -> list[pa.RecordBatch]:
+    return list(fix_rows(catalog, pa.Table.from_pandas(findings, preserve_index=False).to_batches()))
 
 
 def read(path: Path) -> list[list]:
@@ -46,21 +52,45 @@ def read(path: Path) -> list[list]:
 
 @pytest.fixture
 def workbook(catalog, tmp_path) -> Path:
-    rows = fix_rows(catalog, FINDINGS)
-    return write_fix_list(rows.to_batches(), tmp_path, "医保局_202512_整改清单", "医疗保障局整改清单")[0]
+    return write_fix_list(
+        rows_of(catalog, FINDINGS), tmp_path, "医保局_202512_整改清单", "医疗保障局整改清单"
+    )[0]
 
 
 def test_a_row_is_named_as_the_department_sees_it_and_its_value_is_masked(workbook):
     rows = {row[-1]: row for row in read(workbook)[1:]}
     assert rows["0002"] == [
         "基本医保参保", "2025-12-31", "参保.csv", None, 3, "证件号码",
-        "公民身份号码或代码校验不通过（错位、漏位、多位或错字）", "439901********0119",
+        "公民身份号码或代码校验不通过（错位、漏位、多位或错字）", "439901********0118", "439901********0119（《户籍人口》）",
         "请对照证件原件核对并更正号码。", "2026-01-15", None, None, None, "0002",
     ]  # fmt: skip
 
 
-def test_what_was_repaired_or_fixed_is_not_in_the_list(workbook):
-    assert {row[-1] for row in read(workbook)[1:]} == {"0001", "0002", "0003", "0004", "0007"}
+def test_what_was_expected_is_the_value_of_whoever_decides_or_the_form_of_the_column(workbook):
+    expected = {row[-1]: row[8] for row in read(workbook)[1:]}
+    assert expected == {
+        "0001": "张*丰（《户籍人口》）", "0002": "439901********0119（《户籍人口》）", "0003": "11位手机号码，或带区号的固定电话",
+        "0004": None, "0007": "完整姓名，不含空格和其他符号",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("element", "value", "shown"),
+    [
+        ("sex", "2", "女（《户籍人口》）"),
+        ("disability_kind", "4", "与《户籍人口》一致（内容不显示）"),
+        ("birth_date", "1990-03-07", "1990-**-**（《户籍人口》）"),
+    ],
+)
+def test_a_value_that_another_source_decides_is_told_as_its_grade_allows(catalog, element, value, shown):
+    decided = ("person", element, value, "household_register")
+    told = pd.DataFrame([finding(1, 2, "name", "姓名", "N-03", "张?三", decided)], columns=TO_FIX)
+    assert rows_of(catalog, told)[0]["expected"].to_pylist() == [shown]
+
+
+def test_a_blank_that_must_be_filled_is_told_so(catalog):
+    told = pd.DataFrame([finding(1, 2, "name", "姓名", "BLANK", None)], columns=TO_FIX)
+    assert rows_of(catalog, told)[0]["expected"].to_pylist() == ["必填"]
 
 
 def test_rows_stand_in_the_order_of_the_file(workbook):
@@ -81,9 +111,9 @@ def test_a_rule_of_the_catalog_is_told_in_words(workbook):
 def test_the_sheet_has_a_filter_a_frozen_header_and_a_list_of_answers(workbook):
     sheet = openpyxl.load_workbook(workbook)["整改清单"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:N6"
+    assert sheet.auto_filter.ref == "A1:O6"
     assert sheet.data_validations.dataValidation[0].formula1 == f'"{",".join(CHOICES[FINDING])}"'
-    assert str(sheet.data_validations.dataValidation[0].sqref) == "K2:K6"
+    assert str(sheet.data_validations.dataValidation[0].sqref) == "L2:L6"
 
 
 def test_the_cover_counts_each_problem(workbook):
@@ -94,13 +124,12 @@ def test_the_cover_counts_each_problem(workbook):
 
 
 def test_the_same_rows_give_the_same_bytes(catalog, tmp_path):
-    rows = fix_rows(catalog, FINDINGS)
-    one, two = (write_fix_list(rows.to_batches(), tmp_path / name, "x")[0] for name in ("a", "b"))
+    one, two = (write_fix_list(rows_of(catalog, FINDINGS), tmp_path / name, "x")[0] for name in ("a", "b"))
     assert one.read_bytes() == two.read_bytes()
 
 
 def many(count: int) -> pa.Table:
-    columns = {name: pa.array([None] * count, pa.string()) for name in fix_list._SCHEMA.names}
+    columns = {name: pa.array([None] * count, pa.string()) for _, name, _ in COLUMNS if name}
     numbers = {
         "row_number": pa.array(np.arange(count)),
         "source": pa.array(["甲"] * count),
@@ -110,7 +139,7 @@ def many(count: int) -> pa.Table:
 
 
 def test_a_long_list_is_split_and_no_row_is_lost_or_doubled(tmp_path, monkeypatch):
-    monkeypatch.setattr(fix_list, "ROWS_A_FILE", 100)
+    monkeypatch.setattr(fix_workbook, "ROWS_A_FILE", 100)
     files = write_fix_list(many(250).to_batches(max_chunksize=70), tmp_path, "清单")
     assert [f.name for f in files] == ["清单.xlsx", "清单_2.xlsx", "清单_3.xlsx"]
     found = [[row[4] for row in read(f)[1:]] for f in files]
@@ -119,11 +148,11 @@ def test_a_long_list_is_split_and_no_row_is_lost_or_doubled(tmp_path, monkeypatc
 
 
 def test_a_list_of_exactly_one_file_is_not_followed_by_an_empty_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(fix_list, "ROWS_A_FILE", 100)
+    monkeypatch.setattr(fix_workbook, "ROWS_A_FILE", 100)
     assert len(write_fix_list(many(100).to_batches(), tmp_path, "清单")) == 1
 
 
 def test_nothing_to_fix_is_one_workbook_that_says_so(catalog, tmp_path):
-    files = write_fix_list(fix_rows(catalog, FINDINGS.iloc[:0]).to_batches(), tmp_path, "清单")
+    files = write_fix_list(rows_of(catalog, FINDINGS.iloc[:0]), tmp_path, "清单")
     assert len(files) == 1
     assert len(read(files[0])) == 1

@@ -14,6 +14,8 @@ from quality.department import (
     Ageing,
     DepartmentQuality,
     DimensionScore,
+    DisputeCounts,
+    LostPart,
     Movement,
     Problem,
     SourceLine,
@@ -31,7 +33,9 @@ PAGE = DepartmentQuality(
     month=date(2025, 12, 1),
     today=date(2026, 1, 6),
     version="12",
-    edition=1,
+    edition=2,
+    changed=("得分由 84.1 变为 86.4", "待整改由 1,300 变为 1,234"),
+    final=True,
     score=86.4,
     grade="C",
     change=2.13,
@@ -46,25 +50,26 @@ PAGE = DepartmentQuality(
         )
     ),
     sources=(
-        SourceLine("城乡低保", 24012, date(2026, 1, 5), date(2025, 12, 31), "on_time", 84.1, "C", None, (90.0,) * 6, 812),
-        SourceLine("高龄津贴", 17033, date(2026, 1, 5), date(2026, 1, 6), "late", 88.2, "C", None, (93.1,) * 6, 301),
-        SourceLine("殡葬火化", 31220, date(2026, 1, 5), None, "missing", 59.0, "E", "应报送的批次没有报送", (None,) * 6, 9),
-        SourceLine("婚姻登记", 110421, None, None, None, None, None, None, (None,) * 6, 0),
+        SourceLine("城乡低保", 24012, date(2026, 1, 5), date(2025, 12, 31), "on_time", 84.1, 1.2, "C", None, (90.0,) * 6, 812),
+        SourceLine("高龄津贴", 17033, date(2026, 1, 5), date(2026, 1, 6), "late", 88.2, 1.2, "C", None, (93.1,) * 6, 301),
+        SourceLine("殡葬火化", 31220, date(2026, 1, 5), None, "missing", 59.0, 1.2, "E", "应报送的批次没有报送", (None,) * 6, 9),
+        SourceLine("婚姻登记", 110421, None, None, None, None, None, None, None, (None,) * 6, 0),
     ),
     problems=tuple(
-        Problem(f"问题{i}<b>&", "城乡低保", "成员身份证号", "error" if i < 2 else "warn", 431 - i, 0.018, "请核对。", DUE)
+        Problem(f"问题{i}<b>&", "城乡低保", "成员身份证号", "error" if i < 2 else "warn", 431 - i, 0.018, 1.25, "请核对。", DUE)
         for i in range(8)
     ),
     more_problems=202,
-    ageing=Ageing(56, 320, 858),
-    movement=Movement(412, 655, 18, 33),
+    ageing=Ageing(56, 320, 858, (("挂10日内", 600), ("11–30日", 400), ("31–60日", 200), ("60日以上", 34))),
+    movement=Movement(412, 655, 18, 33, 7),
     tasks=tuple(Task(f"第{i}件事，写得比较长一些，以便占满一行并且折到第二行去，看看版面是否还放得下这些内容。" * 2, DUE, i < 2) for i in range(6)),
     fix_lists=("民政局_202512_整改清单.xlsx",),
     weights=tuple((n, 0.2) for n in DIMENSIONS),
+    lost=(LostPart("数据质量", 8.1), LostPart("按期整改", 3.4), LostPart("到数及时", 2.1)),
 )  # fmt: skip
 EMPTY = replace(
     PAGE, score=None, grade=None, change=None, rank=None, trend=(), dimensions=tuple(DimensionScore(n, None, None) for n in DIMENSIONS),
-    sources=(), problems=(), more_problems=0, ageing=Ageing(0, 0, 0), movement=Movement(0, 0, 0, 0), tasks=(), fix_lists=(),
+    sources=(), problems=(), more_problems=0, ageing=Ageing(0, 0, 0), movement=Movement(0, 0, 0, 0), tasks=(), fix_lists=(), lost=(), changed=(), final=False,
 )  # fmt: skip
 
 
@@ -119,6 +124,12 @@ def test_the_verdict_names_score_change_rank_weak_sides_and_what_waits():
         "本月得分 86.4 分，C 级，比上月提高 2.1 分，在一般组 12 个部门中列第 5。"
         "失分主要在时效性（75.0）、完整性（78.4）。待整改 1,234 条，其中 56 条已逾期。"
     )
+
+
+def test_disputes_are_told_apart_from_the_score():
+    html = department_page(replace(PAGE, disputes=DisputeCounts(9, 5, 2, 4, 1)))
+    assert "校核申请（不计分）：收到 9 件，办结 5 件（其中更正 2 件），待办 4 件，已逾期 1 件。" in html
+    assert "校核申请" not in department_page(PAGE)
 
 
 def test_the_verdict_of_a_good_month_says_so():
