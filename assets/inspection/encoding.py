@@ -4,6 +4,7 @@ import codecs
 import re
 from dataclasses import replace
 
+from assets.landing.reading import Refused
 from assets.landing.text import Text, decode
 
 _SAMPLE = 1 << 16
@@ -18,7 +19,10 @@ _WIDE_MARKS = (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
 def decode_any(data: bytes) -> Text:
     """Decode as a delivery, but as UTF-32, Big5 or Windows-1252 where that is what the bytes are evidence of."""
     if data.startswith(_WIDE_MARKS):
-        return Text(data.decode("utf-32", "replace").encode(), "utf-32")
+        wide = data.decode("utf-32", "replace").encode()
+        if not wide.strip():
+            raise Refused("UNREADABLE", "文件为空，没有任何内容")
+        return Text(wide, "utf-32")
     text = _of_another_table(data) or decode(data, _separators(data))
     return _with_line_ends(text)
 

@@ -78,6 +78,9 @@ CREATE TABLE identity.person_profiles (
     in_force BOOLEAN, mentions BIGINT
 );
 CREATE TABLE identity.person_assignments (profile_id BIGINT, entity_id VARCHAR);
+CREATE TABLE ledger.disputes (
+    dispute_id VARCHAR, entity_type VARCHAR, entity_id VARCHAR, element VARCHAR, opened_on DATE, state VARCHAR
+);
 CREATE TABLE ledger.ties (
     from_type VARCHAR, from_id VARCHAR, relation VARCHAR, to_type VARCHAR, to_id VARCHAR, source VARCHAR, since VARCHAR,
     until VARCHAR, told_on DATE, in_force BOOLEAN, closes BOOLEAN, takes_over BOOLEAN

@@ -79,7 +79,7 @@ class Resolution:
         """Store the profiles, materialise what follows from them, answer the clusters."""
         with open_warehouse(self.county.home.warehouse, self.county.limits) as warehouse:
             self._give(warehouse, rows)
-        assets = [a for a in core_assets(self.county) if _follows(a.key.path)]
+        assets = [a for a in core_assets(self.county) if any(_follows(key.path) for key in a.keys)]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             done = dg.materialize(assets, resources={

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assets.inspection.files import Inspected, inspect_file
@@ -56,6 +56,7 @@ def texts(one: Inspected) -> int:
 
 
 @given(data=st.binary(max_size=300), known=st.sampled_from([frozenset(), KNOWN]))
+@example(data=b"\x00\x00\xfe\xff", known=frozenset())
 @settings(max_examples=200, deadline=None)
 def test_any_bytes_are_refused_or_every_line_stands_once(data, known):
     one = inspected(data, known)
