@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlglot import exp
 
@@ -78,77 +79,84 @@ def county_models(catalog: Catalog, roots: tuple[Path, ...] = (BUILT_IN,)) -> di
     return models
 
 
+class _Compiled(NamedTuple):
+    """A table that a compiled tree makes."""
+
+    name: str
+    tree: exp.Query
+    title: str
+    row: str
+    published: bool = False
+
+
 def _compiled(catalog: Catalog, functions: dict[str, Function]) -> dict[str, Model]:
-    found: dict[str, Model] = {}
+    found = [
+        *(table for entity in ENTITIES for table in _of_entity(catalog, entity)),
+        *_of_ledger(catalog),
+        *_of_findings(catalog),
+    ]
+    return {t.name: _model(t.name, t.tree, functions, _matter(t)) for t in found}
 
-    def add(name: str, tree: exp.Query, title: str, row: str, published: bool = False) -> None:
-        found[name] = _model(name, tree, functions, TableMatter(
-            title=title, row=row, published=published, view=name.endswith("_evidence") or name in VIEWS))  # fmt: skip
 
-    for entity in ENTITIES:
-        title = TITLES[entity]
-        add(
-            f"identity.{entity}_evidence",
-            compiled.evidence_select(catalog, entity),
-            f"{title}提及",
-            "一条记录中的一次提及",
-        )
-        add(
-            f"identity.{entity}_mentions",
-            compiled.mentions_select(entity),
-            f"{title}提及与画像",
-            "一次提及所属的画像",
-        )
-        add(
-            f"identity.{entity}_profiles",
-            compiled.profiles_select(entity),
-            f"{title}画像",
-            "同一来源中完全相同的证据",
-        )
-        if entity != "person":
-            add(
-                f"identity.{entity}_links",
-                compiled.links_select(entity),
-                f"{title}归并",
-                "一次提及归到的实体",
-            )
-        add(
-            f"ledger.{entity}_golden",
-            compiled.golden_slice(catalog, entity),
-            f"{title}黄金值切片",
-            "一个数据元的黄金值",
-        )
-        wide = compiled.wide_select(catalog, entity, PARTIES.get(entity, ()))
-        add(f"ledger.{entity}", wide, f"{title}黄金台账", f"一个{title}实体的全部黄金值", True)
-    add(
-        "ledger.said",
-        compiled.said_select(catalog),
-        "说法汇总",
-        "一个来源对一个实体的一个数据元的一种说法",
+def _matter(table: _Compiled) -> TableMatter:
+    view = table.name.endswith("_evidence") or table.name in VIEWS
+    return TableMatter(title=table.title, row=table.row, published=table.published, view=view)
+
+
+def _of_entity(catalog: Catalog, entity: str) -> Iterator[_Compiled]:
+    """From the mentions of one kind of entity to its golden table."""
+    title = TITLES[entity]
+    evidence = compiled.evidence_select(catalog, entity)
+    yield _Compiled(f"identity.{entity}_evidence", evidence, f"{title}提及", "一条记录中的一次提及")
+    mentions = compiled.mentions_select(entity)
+    yield _Compiled(f"identity.{entity}_mentions", mentions, f"{title}提及与画像", "一次提及所属的画像")
+    profiles = compiled.profiles_select(entity)
+    yield _Compiled(f"identity.{entity}_profiles", profiles, f"{title}画像", "同一来源中完全相同的证据")
+    if entity != "person":
+        links = compiled.links_select(entity)
+        yield _Compiled(f"identity.{entity}_links", links, f"{title}归并", "一次提及归到的实体")
+    golden = compiled.golden_slice(catalog, entity)
+    yield _Compiled(f"ledger.{entity}_golden", golden, f"{title}黄金值切片", "一个数据元的黄金值")
+    wide = compiled.wide_select(catalog, entity, PARTIES.get(entity, ()))
+    yield _Compiled(
+        f"ledger.{entity}", wide, f"{title}黄金台账", f"一个{title}实体的全部黄金值", published=True
     )
+
+
+def _of_ledger(catalog: Catalog) -> Iterator[_Compiled]:
+    """What the sources say, and the facts."""
+    said = compiled.said_select(catalog)
+    yield _Compiled("ledger.said", said, "说法汇总", "一个来源对一个实体的一个数据元的一种说法")
     tellings = compiled.tellings_select(catalog)
-    add("ledger.tellings", tellings, "有权来源的记载", "一条记录对一个数据元的一次记载及其起止")
-    add(
-        "ledger.returned",
-        compiled.returned_select(catalog),
-        "重新采用的说法",
-        "一个来源放弃后又重新采用的一种说法的一个时段",
+    yield _Compiled("ledger.tellings", tellings, "有权来源的记载", "一条记录对一个数据元的一次记载及其起止")
+    returned = compiled.returned_select(catalog)
+    yield _Compiled(
+        "ledger.returned", returned, "重新采用的说法", "一个来源放弃后又重新采用的一种说法的一个时段"
     )
-    add("ledger.derived", compiled.derived_select(catalog), "派生值", "由其他黄金值推算出的一个值")
-    add("ledger.ties", compiled.ties_select(catalog), "关联记载", "一条记录所说的两个实体的一种关系")
+    derived = compiled.derived_select(catalog)
+    yield _Compiled("ledger.derived", derived, "派生值", "由其他黄金值推算出的一个值")
+    ties = compiled.ties_select(catalog)
+    yield _Compiled("ledger.ties", ties, "关联记载", "一条记录所说的两个实体的一种关系")
     for fact, title in FACTS.items():
-        add(f"ledger.{fact}", compiled.facts_select(catalog, fact), title, f"一笔{title}", True)
+        facts = compiled.facts_select(catalog, fact)
+        yield _Compiled(f"ledger.{fact}", facts, title, f"一笔{title}", published=True)
+
+
+def _of_findings(catalog: Catalog) -> Iterator[_Compiled]:
+    """What is wrong with values, keys, lines and places."""
     broken = compiled.union_all([_broken_rules(catalog, dataset) for dataset in sorted(catalog.sources)])
-    add("findings.broken_rules", broken, "违反的规则", "一条记录违反的一条数据元规则")
-    add("findings.cells", compiled.value_findings_select(catalog), "取值问题", "一个有问题的取值")
-    add("findings.key_issues", compiled.key_findings_select(catalog), "主键问题", "一条主键有问题的记录")
-    add("findings.repeats", compiled.repeats_select(catalog), "重复的行", "与同一张表上方某行完全相同的一行")
-    add("findings.addresses", compiled.addresses_select(catalog), "地址与地名", "一条记录的一个地址或地名")
-    add(
-        "findings.presumptions", compiled.presumptions_select(catalog), "记录的前提", "一条记录认定的一个前提"
-    )
-    add("findings.keys", compiled.keys_select(catalog), "记录的主键", "一条记录")
-    return found
+    yield _Compiled("findings.broken_rules", broken, "违反的规则", "一条记录违反的一条数据元规则")
+    cells = compiled.value_findings_select(catalog)
+    yield _Compiled("findings.cells", cells, "取值问题", "一个有问题的取值")
+    issues = compiled.key_findings_select(catalog)
+    yield _Compiled("findings.key_issues", issues, "主键问题", "一条主键有问题的记录")
+    repeats = compiled.repeats_select(catalog)
+    yield _Compiled("findings.repeats", repeats, "重复的行", "与同一张表上方某行完全相同的一行")
+    addresses = compiled.addresses_select(catalog)
+    yield _Compiled("findings.addresses", addresses, "地址与地名", "一条记录的一个地址或地名")
+    presumptions = compiled.presumptions_select(catalog)
+    yield _Compiled("findings.presumptions", presumptions, "记录的前提", "一条记录认定的一个前提")
+    yield _Compiled("findings.keys", compiled.keys_select(catalog), "记录的主键", "一条记录")
 
 
 def _broken_rules(catalog: Catalog, dataset: str) -> exp.Select:
