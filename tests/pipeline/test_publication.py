@@ -1,5 +1,6 @@
 """Write, audit, publish: nothing unsound becomes current, and whoever reads is never disturbed."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,6 +23,14 @@ blocking: true
 SELECT person_id FROM ledger.person WHERE party_status IS NOT NULL
 """
 LIST = Delivery(PARTY, "2026-02-28", [member(HEAD, "13700000009"), member(SON, "13700000008")], "党员.xls")
+
+
+@pytest.fixture(scope="module", name="village")
+def own_village(village: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A copy of the village: what is delivered here is not there for others."""
+    home = tmp_path_factory.mktemp("publication") / "home"
+    shutil.copytree(village.home, home, symlinks=True)
+    return replace(village, home=home, version=(home / "published" / "current").resolve())
 
 
 @pytest.fixture

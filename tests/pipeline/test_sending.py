@@ -32,7 +32,7 @@ from orchestration.summary import state
 from orchestration.wiring import definitions_for
 
 BOX, SECRET = "office@health.example.cn", "口令-439901"
-MONTH, REPORTS = "2025-12-01", ("quality.scores", "quality.health", "quality.party_organization")
+MONTH, REPORTS = "2026-01-01", ("quality.scores", "quality.health", "quality.party_organization")
 PEOPLE = (*(text for who in (HEAD, WIFE, DEAD, LATE) for text in (who.name, who.number)), "13700000001")
 
 
