@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from assets.county import County, code_version
 from assets.factory import Build, table_asset
 from assets.journal import entries
+from assets.request import RequestError
 from sql.warehouse import Built, Warehouse
 
 EXCEPTIONS, REQUESTS = "exceptions.jsonl", "disputes.jsonl"
@@ -28,7 +29,7 @@ REQUEST_SCHEMA = pa.schema({
 CODE = code_version(Path(__file__))
 
 
-class StewardError(Exception):
+class StewardError(RequestError):
     """Something a steward said that can not be taken; says what is missing, never a value."""
 
 

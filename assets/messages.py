@@ -9,6 +9,7 @@ import dagster as dg
 from assets.county import County
 from assets.outbox import Outbox
 from assets.publication.reports import county_name
+from assets.request import RequestError
 from assets.sending.delivery import REAL_TIME, Clock, Delivered, deliver, unsent
 from assets.sending.log import FILE, MessageLog, open_log
 from assets.sending.message import Message
@@ -22,7 +23,7 @@ ATTEMPTS = 3
 NO_CHANNEL = "未配置渠道，仅放入发件箱"
 
 
-class UnknownMessage(Exception):
+class UnknownMessage(RequestError):
     """There is no unclear message of this number."""
 
 

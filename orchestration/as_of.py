@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assets.county import County
 from assets.publication.publish import current_version
+from assets.request import RequestError
 from assets.tables import ENTITIES
 from catalog.compile import wide_select
 from catalog.models import Element
@@ -18,7 +19,7 @@ from sql.warehouse import Warehouse, open_published, quoted
 FOR_EVER = date.max
 
 
-class AsOfError(Exception):
+class AsOfError(RequestError):
     """Why the state that was asked for can not be told."""
 
 

@@ -6,31 +6,19 @@ import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from catalog.load import CatalogError
-from orchestration.history_commands import add_history_commands
-from orchestration.identity_commands import add_identity_commands
-from orchestration.quality_commands import add_quality_commands
-from orchestration.sending_commands import add_sending_command
-from orchestration.settings import Settings, SettingsError, read_settings
-from sql.model import SqlError
-from sql.warehouse import Built, WarehouseError
+from orchestration import history_commands, identity_commands, quality_commands, sending_commands
+from orchestration.command import HOME, one_line_errors
+from orchestration.executing import execute
+from orchestration.settings import Settings, read_settings
+from sql.warehouse import Built
 
 if TYPE_CHECKING:
-    import dagster as dg
-
     from assets.county import County
-
-HOME = click.option(
-    "--home", type=click.Path(path_type=Path, file_okay=False), default=None,
-    help="The county's folder (default: $YIYUAN_HOME, else ./home).",
-)  # fmt: skip
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,21 +32,9 @@ def main() -> None:
     warnings.filterwarnings("ignore", module="dagster")
 
 
-def _one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What a person must act on is said in a line; a traceback is for a bug."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except CatalogError as error:
-            raise click.ClickException(
-                f"the catalog does not load ({len(error.problems)} problems):\n{error}"
-            ) from None
-        except (SqlError, WarehouseError, SettingsError) as error:
-            raise click.ClickException(str(error)) from None
-
-    return wrapped
+for _room in (identity_commands, quality_commands, sending_commands, history_commands):
+    for _command in _room.COMMANDS:
+        main.add_command(_command)
 
 
 @main.command()
@@ -74,7 +50,7 @@ def _one_line_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--round", "round_", type=click.IntRange(1, 2), default=1, show_default=True, help="2 is the next month."
 )
-@_one_line_errors
+@one_line_errors
 def sample(home: Path | None, scale: float, seed: int, round_: int) -> None:
     """Write a synthetic county: its truth, and what 16 departments would hand over, dirt included."""
     from sample.county import write_county
@@ -89,7 +65,7 @@ def sample(home: Path | None, scale: float, seed: int, round_: int) -> None:
 @main.command()
 @HOME
 @click.option("--no-reports", is_flag=True, help="Stop after publication.")
-@_one_line_errors
+@one_line_errors
 def run(home: Path | None, no_reports: bool) -> None:
     """Read what is ready, compute, check, publish, then make the reports of the newest closed month."""
     _run(home, no_reports, retrain=False)
@@ -97,14 +73,10 @@ def run(home: Path | None, no_reports: bool) -> None:
 
 @main.command()
 @HOME
-@_one_line_errors
+@one_line_errors
 def train(home: Path | None) -> None:
     """Estimate the linkage model anew on what stands now, and publish what it changes."""
     _run(home, no_reports=True, retrain=True)
-
-
-add_identity_commands(main, HOME, _one_line_errors)
-add_quality_commands(main, HOME, _one_line_errors)
 
 
 def _run(home: Path | None, no_reports: bool, retrain: bool) -> None:
@@ -121,13 +93,13 @@ def _run(home: Path | None, no_reports: bool, retrain: bool) -> None:
     county = replace(county_for(settings, progress), retrain=retrain)
     definitions = definitions_for(county)
     with open_instance(settings) as instance:
-        done = _execute(definitions, "core", instance, None)
+        done = execute(definitions, "core", instance, None)
         if done and not no_reports:
             month = closed_month(county)
             definitions = definitions_for(county)
             for job in REPORT_JOBS:
                 progress.step(f"{job} {month[:7]}")
-                done = _execute(definitions, job, instance, month) and done
+                done = execute(definitions, job, instance, month) and done
     progress.end()
     _print_summary(county)
     if not done:
@@ -170,37 +142,6 @@ class _Progress:
             self.step(f"{computed} of {total} tables computed ({layers})")
 
 
-def _execute(
-    definitions: dg.Definitions, job: str, instance: dg.DagsterInstance, partition: str | None
-) -> bool:
-    """Execute a job in this process and record it in the instance; prints the first failure in a line."""
-    from orchestration.instance import own_tags
-
-    result = definitions.resolve_job_def(job).execute_in_process(
-        instance=instance,
-        partition_key=partition,
-        raise_on_error=False,
-        tags=own_tags(),
-        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-    )
-    for event in result.all_events:
-        if event.is_step_failure:
-            click.echo(f"{job}: {event.step_key} failed: {_said(event)}", err=True)
-    return result.success
-
-
-def _said(event: dg.DagsterEvent) -> str:
-    """What a failed step says of itself, else its error's cause."""
-    failure = event.step_failure_data
-    if failure.user_failure_data and failure.user_failure_data.description:
-        return failure.user_failure_data.description
-    cause = failure.error.cause or failure.error if failure.error else None
-    return cause.message.strip() if cause else "unknown"
-
-
-add_sending_command(main, HOME, _one_line_errors, _execute)
-
-
 def _print_summary(county: County) -> None:
     """What was ingested, ignored, quarantined, linked and published, and where the results lie."""
     from orchestration.summary import summarise
@@ -211,7 +152,7 @@ def _print_summary(county: County) -> None:
 
 @main.command()
 @HOME
-@_one_line_errors
+@one_line_errors
 def status(home: Path | None) -> None:
     """What is published, what waits in the landing, and how the last runs ended."""
     from orchestration.summary import state
@@ -223,7 +164,7 @@ def status(home: Path | None) -> None:
 
 @main.command()
 @HOME
-@_one_line_errors
+@one_line_errors
 def check(home: Path | None) -> None:
     """Validate the catalog and every file under sql/; all problems at once, with file and line."""
     from orchestration.wiring import declared
@@ -239,7 +180,7 @@ def check(home: Path | None) -> None:
 @main.command()
 @HOME
 @click.argument("table")
-@_one_line_errors
+@one_line_errors
 def sql(home: Path | None, table: str) -> None:
     """Print the SQL of TABLE (schema.table), written or generated, functions inlined."""
     from orchestration.wiring import declared
@@ -264,7 +205,7 @@ def sql(home: Path | None, table: str) -> None:
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and refused lines here."
 )
 @click.option("--propose", is_flag=True, help="Propose a declaration of each table as a source.")
-@_one_line_errors
+@one_line_errors
 def inspect(home: Path | None, files: tuple[Path, ...], out: Path | None, propose: bool) -> None:
     """Say what the readers see in FILES, declared or not: dialect, tables, shapes of columns, refused lines."""
     from orchestration.inspecting import inspect_files
@@ -272,13 +213,10 @@ def inspect(home: Path | None, files: tuple[Path, ...], out: Path | None, propos
     inspect_files(files, out, propose, read_settings(home).overlays)
 
 
-add_history_commands(main, HOME, _one_line_errors)
-
-
 @main.command()
 @HOME
 @click.option("--port", type=int, default=3000, show_default=True)
-@_one_line_errors
+@one_line_errors
 def up(home: Path | None, port: int) -> None:
     """Start the Dagster UI and daemon on loopback; stop with Ctrl-C."""
     settings = read_settings(home)

@@ -12,6 +12,7 @@ import jinja2
 from assets.county import County
 from assets.publication.publish import current_version
 from assets.publication.reports import county_name
+from assets.request import RequestError
 from catalog.models import Element
 from orchestration.as_of import labelled
 from sql.warehouse import Warehouse, open_published
@@ -19,7 +20,7 @@ from sql.warehouse import Warehouse, open_published
 ADDRESS = "batch, file, sheet, row_number"
 
 
-class ExplainError(Exception):
+class ExplainError(RequestError):
     """What was asked about is not there."""
 
 

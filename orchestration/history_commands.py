@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
-from orchestration.as_of import FOR_EVER, AsOfError, Moment
-from orchestration.explaining import ExplainError
+from orchestration.command import HOME, one_line_errors
 from orchestration.settings import read_settings
 
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
-def add_history_commands(group: click.Group, home: Decorator, one_line_errors: Decorator) -> None:
-    """Hang the commands below ``group``, with the group's own option for the home and its way to end in a line."""
-    for command in (explain, as_of):
-        group.command(command.__name__.replace("_", "-"))(home(one_line_errors(_plain_errors(command))))
-
-
-def _plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except (ExplainError, AsOfError) as error:
-            raise click.ClickException(str(error)) from None
-
-    return wrapped
-
-
+@click.command("explain")
+@HOME
 @click.argument("entity_id")
 @click.argument("element")
 @click.option(
@@ -42,6 +22,7 @@ def _plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the same as a page, readable by you only.",
 )
+@one_line_errors
 def explain(home: Path | None, entity_id: str, element: str, html: Path | None) -> None:
     """Say which record and which rule gave ENTITY_ID its ELEMENT, who lost, and what it was before."""
     from orchestration import explaining
@@ -55,6 +36,8 @@ def explain(home: Path | None, entity_id: str, element: str, html: Path | None) 
         html.write_text(explaining.page(found), encoding="utf-8")
 
 
+@click.command("as-of")
+@HOME
 @click.argument("day", metavar="DATE", type=DAY)
 @click.option("--known", type=DAY, help="As it was known on this day (default: as it is known now).")
 @click.option(
@@ -66,6 +49,7 @@ def explain(home: Path | None, entity_id: str, element: str, html: Path | None) 
     type=click.Path(path_type=Path, file_okay=False),
     help="Write the ledger of that date here, as Parquet.",
 )
+@one_line_errors
 def as_of(
     home: Path | None,
     day: datetime,
@@ -75,7 +59,7 @@ def as_of(
     out: Path | None,
 ) -> None:
     """Show the golden ledger of DATE: what was true then, as far as was known on another day."""
-    from orchestration.as_of import lines
+    from orchestration.as_of import FOR_EVER, Moment, lines
     from orchestration.wiring import county_for
 
     moment = Moment(day.date(), _day(known) or FOR_EVER, _day(matrix))
@@ -85,3 +69,6 @@ def as_of(
 
 def _day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.date()
+
+
+COMMANDS = (explain, as_of)

@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
-from assets.identity.decisions import VERDICTS, DecisionError
+from assets.identity.decisions import VERDICTS
+from orchestration.command import HOME, one_line_errors
 from orchestration.settings import read_settings
 
-HomeOption = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-
-def add_identity_commands(group: click.Group, home: HomeOption, one_line_errors: Callable[..., Any]) -> None:
-    """Hang the commands below ``group``, with the group's own option for the home and its way to end in a line."""
-    for command in (explain_link, review, decide):
-        group.command(command.__name__.replace("_", "-"))(home(one_line_errors(_plain_errors(command))))
-
-
-def _plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    from orchestration.links import LinkError
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except (LinkError, DecisionError) as error:
-            raise click.ClickException(str(error)) from None
-
-    return wrapped
-
-
+@click.command("explain-link")
+@HOME
 @click.argument("one")
 @click.argument("other")
 @click.option(
     "--page", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with waterfall charts."
 )
+@one_line_errors
 def explain_link(home: Path | None, one: str, other: str, page: Path | None) -> None:
     """Say why ONE and OTHER (record addresses or entity ids) are one entity or are not."""
     from orchestration.links import explain, lines
@@ -53,11 +33,14 @@ def explain_link(home: Path | None, one: str, other: str, page: Path | None) -> 
         page.write_text(link_page(county, found), encoding="utf-8")
 
 
+@click.command("review")
+@HOME
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the queue as a workbook.")
 @click.option("--in", "answers", type=click.Path(path_type=Path, exists=True, dir_okay=False),
               help="Take the answers of a filled workbook.")  # fmt: skip
 @click.option("--decisions", is_flag=True, help="List what was decided.")
 @click.option("--limit", type=int, default=20, show_default=True)
+@one_line_errors
 def review(home: Path | None, out: Path | None, answers: Path | None, decisions: bool, limit: int) -> None:
     """Show what a steward should decide, most records first; hand it out and take it back as a workbook."""
     from orchestration.stewards import decision_lines, queue_lines, take_workbook, write_workbook
@@ -73,12 +56,15 @@ def review(home: Path | None, out: Path | None, answers: Path | None, decisions:
             click.echo(line)
 
 
+@click.command("decide")
+@HOME
 @click.argument("verdict", type=click.Choice(sorted(VERDICTS)))
 @click.argument("one")
 @click.argument("other")
 @click.option("--by", required=True, help="Who decides.")
 @click.option("--on", required=True, help="The day of the decision, YYYY-MM-DD.")
 @click.option("--because", required=True, help="Why.")
+@one_line_errors
 def decide(home: Path | None, verdict: str, one: str, other: str, by: str, on: str, because: str) -> None:
     """Decide that ONE and OTHER (record addresses or entity ids) are the same person, or not; `withdrawn` undoes it."""
     from orchestration.stewards import decide as decided
@@ -86,3 +72,6 @@ def decide(home: Path | None, verdict: str, one: str, other: str, by: str, on: s
 
     decision = decided(county_for(read_settings(home)), verdict, one, other, by, on, because)
     click.echo(f"{decision.verdict}: {decision.one} / {decision.other}; the next run follows it")
+
+
+COMMANDS = (explain_link, review, decide)

@@ -13,13 +13,14 @@ from assets.identity.decisions import VERDICTS
 from assets.identity.explaining import Contribution, contributions
 from assets.identity.model import Model, model_of
 from assets.publication.publish import current_version
+from assets.request import RequestError
 from quality.charts import Step, waterfall
 from sql.warehouse import Warehouse, open_published
 
 ADDRESS = "concat_ws('|', dataset, batch, file, coalesce(sheet, ''), row_number, role, ordinal)"
 
 
-class LinkError(Exception):
+class LinkError(RequestError):
     """What was asked about is not there."""
 
 

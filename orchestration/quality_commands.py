@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
 
+from orchestration.command import HOME, one_line_errors
 from orchestration.settings import read_settings
 
-HomeOption = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-
-def add_quality_commands(group: click.Group, home: HomeOption, one_line_errors: Callable[..., Any]) -> None:
-    """Hang the commands below ``group``, with the group's own option for the home and its way to end in a line."""
-    for name, command in (("except", except_), ("dispute", dispute), ("disputes", disputes)):
-        group.command(name)(home(one_line_errors(_plain_errors(command))))
-
-
-def _plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    from assets.answers_stewards import StewardError
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return command(*args, **kwargs)
-        except StewardError as error:
-            raise click.ClickException(str(error)) from None
-
-    return wrapped
-
-
+@click.command("except")
+@HOME
 @click.argument("finding", required=False)
 @click.option("--by", default="", help="Who rules.")
 @click.option("--why", default="", help="Why.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day on which the exception holds.")
 @click.option("--refuse", is_flag=True, help="The finding is no exception.")
+@one_line_errors
 def except_(
     home: Path | None, finding: str | None, by: str, why: str, until: datetime | None, refuse: bool
 ) -> None:
@@ -57,11 +37,14 @@ def except_(
     click.echo(f"{ruling.verdict}: {ruling.finding_id}; the next run follows it")
 
 
+@click.command("dispute")
+@HOME
 @click.argument("entity")
 @click.argument("element")
 @click.option("--value", required=True, help="What the value should be; a code or its label.")
 @click.option("--by", required=True, help="Who says so.")
 @click.option("--why", required=True, help="On what evidence.")
+@one_line_errors
 def dispute(home: Path | None, entity: str, element: str, value: str, by: str, why: str) -> None:
     """Put ENTITY's golden ELEMENT to the department whose source gave it (校核申请)."""
     from orchestration.quality_stewards import request_dispute
@@ -71,9 +54,12 @@ def dispute(home: Path | None, entity: str, element: str, value: str, by: str, w
     click.echo(f"put to {request.source}: {request.element} of {request.entity_id}; the next run follows it")
 
 
+@click.command("disputes")
+@HOME
 @click.option("--department", help="Only those put to this department.")
 @click.option("--closed", is_flag=True, help="Also those that are closed.")
 @click.option("--values", is_flag=True, help="Show the values, which are personal.")
+@one_line_errors
 def disputes(home: Path | None, department: str | None, closed: bool, values: bool) -> None:
     """List the disputes, those due first; without personal values unless asked."""
     from orchestration.quality_stewards import dispute_lines
@@ -81,3 +67,6 @@ def disputes(home: Path | None, department: str | None, closed: bool, values: bo
 
     for line in dispute_lines(county_for(read_settings(home)), department, closed, values):
         click.echo(line)
+
+
+COMMANDS = (except_, dispute, disputes)

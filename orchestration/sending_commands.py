@@ -3,47 +3,42 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from orchestration.command import HOME, one_line_errors
+from orchestration.executing import execute
 from orchestration.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from assets.county import County
 
-HomeOption = Callable[[Callable[..., Any]], Callable[..., Any]]
-Execute = Callable[..., bool]
 
+@click.command("send")
+@HOME
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.option("--arrived", metavar="NUMBER", help="An unclear message did arrive.")
+@click.option("--again", metavar="NUMBER", help="An unclear message did not arrive: send it again.")
+@one_line_errors
+def send(home: Path | None, dry_run: bool, arrived: str | None, again: str | None) -> None:
+    """Tell the departments what lies in their outboxes, on the channels they declared, everything once."""
+    from assets.messages import has_channels
+    from orchestration.wiring import county_for
 
-def add_sending_command(
-    group: click.Group, home: HomeOption, one_line_errors: Callable[..., Any], execute: Execute
-) -> None:
-    """Hang ``send`` below ``group``; ``execute`` runs a job of the definitions in an instance."""
-
-    @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
-    @click.option("--arrived", metavar="NUMBER", help="An unclear message did arrive.")
-    @click.option("--again", metavar="NUMBER", help="An unclear message did not arrive: send it again.")
-    def send(home: Path | None, dry_run: bool, arrived: str | None, again: str | None) -> None:
-        """Tell the departments what lies in their outboxes, on the channels they declared, everything once."""
-        from assets.messages import has_channels
-        from orchestration.wiring import county_for
-
-        settings = read_settings(home)
-        county = county_for(settings)
-        if not has_channels(county):
-            click.echo("no department declares a channel: everything lies in the outbox, nobody is called")
-            return
-        if not dry_run:
-            _settle(county, arrived, again)
-        for line in waiting_lines(county):
-            click.echo(line)
-        if not dry_run and not _sent(county, settings, execute):
-            sys.exit(1)
-
-    group.command("send")(home(one_line_errors(send)))
+    settings = read_settings(home)
+    county = county_for(settings)
+    if not has_channels(county):
+        click.echo("no department declares a channel: everything lies in the outbox, nobody is called")
+        return
+    if not dry_run:
+        _settle(county, arrived, again)
+    for line in waiting_lines(county):
+        click.echo(line)
+    if not dry_run and not _sent(county, settings):
+        sys.exit(1)
 
 
 def waiting_lines(county: County) -> Iterator[str]:
@@ -58,21 +53,21 @@ def waiting_lines(county: County) -> Iterator[str]:
 
 def _settle(county: County, arrived: str | None, again: str | None) -> None:
     """Write down what a person found out about unclear messages."""
-    from assets.messages import UnknownMessage, resolve
+    from assets.messages import resolve
     from assets.sending.outcome import State
 
     for number, state in ((arrived, State.arrived), (again, State.released)):
         if number is not None:
-            try:
-                resolve(county, number, state)
-            except UnknownMessage as error:
-                raise click.ClickException(str(error)) from None
+            resolve(county, number, state)
 
 
-def _sent(county: County, settings: Settings, execute: Execute) -> bool:
+def _sent(county: County, settings: Settings) -> bool:
     from orchestration.instance import open_instance
     from orchestration.wiring import definitions_for
 
     definitions = definitions_for(county, settings.core_cron, settings.post)
     with open_instance(settings) as instance:
         return execute(definitions, "send", instance, None)
+
+
+COMMANDS = (send,)

@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from assets.request import RequestError
+
 VERDICTS = {"same": "同一人", "different": "不是同一人", "unsure": "无法判断", "withdrawn": "撤销裁定"}
 """What a steward can say; the newest word on a pair counts, and `withdrawn` is as if nothing had been said."""
 JOURNAL = "identity_decisions.jsonl"
 """In the journal of a home: a line a decision, never rewritten."""
 
 
-class DecisionError(Exception):
+class DecisionError(RequestError):
     """A decision that can not be taken as it stands; says what is missing, never a value."""
 
 
