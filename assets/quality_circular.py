@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from assets.publication.context import ReportContext
 from assets.publication.report_rows import report_rows
 from assets.publication.reports import county_name, fingerprint_of, month_of
 from assets.publication.workbooks import digest, write_report
-from assets.quality_editions import Issued, issue
+from assets.quality_editions import Issued, content_of, issue
 from assets.quality_month import dispute_counts, open_month
 from quality.circular import SAMPLES, Circular, circular
 from quality.circular_page import circular_page
@@ -90,7 +89,7 @@ def _leads(engine: Warehouse) -> list[tuple[str, int]]:
 
 
 def _issued(data: Circular, month: str, rows: str) -> Issued:
-    """What the journal keeps of the circular: a new edition has other figures or other rows, not another look."""
+    """What the journal keeps of the circular."""
     figures = {
         "待整改": float(data.totals.to_fix), "已逾期": float(data.totals.overdue), "实到批次": float(data.totals.came),
     }  # fmt: skip
@@ -101,6 +100,6 @@ def _issued(data: Circular, month: str, rows: str) -> Issued:
         unit=data.county,
         month=month,
         version=data.version,
-        content=hashlib.sha256(f"{sorted(figures.items())} {rows}".encode()).hexdigest()[:16],
+        content=content_of(figures, rows),
         figures=figures,
     )

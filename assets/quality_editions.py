@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from pydantic import BaseModel
 
 from assets.home import Home
@@ -20,9 +22,14 @@ class Issued(BaseModel):
     edition: int = 1
     version: str
     content: str
-    """Digest of the figures and of the rows in the workbook."""
+    """As ``content_of`` tells it."""
     figures: dict[str, float]
     """Label of a figure -> its value, as the next edition tells the difference."""
+
+
+def content_of(figures: dict[str, float], rows: str) -> str:
+    """What makes an edition: other figures or other rows (told by their digest), not another look."""
+    return hashlib.sha256(f"{sorted(figures.items())} {rows}".encode()).hexdigest()[:16]
 
 
 def issue(home: Home, candidate: Issued) -> tuple[int, tuple[str, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ import pyarrow as pa
 from assets.county import County
 from assets.publication.reports import month_of, month_partitions
 from assets.quality_circular import circular_asset
-from assets.quality_editions import Issued, issue
+from assets.quality_editions import Issued, content_of, issue
 from assets.quality_month import DISPUTES, dispute_counts, open_month
 from quality.checks import markdown_table
 from quality.department import DepartmentQuality
@@ -147,7 +146,7 @@ def _disputes(county: County, engine: Warehouse, department: str) -> pa.Table:
 
 
 def _issued(data: DepartmentQuality, month: str, rows: str) -> Issued:
-    """What the journal keeps of a page: a new edition has other figures or other rows, not another look."""
+    """What the journal keeps of a page."""
     figures = {"待整改": float(data.ageing.total), "已逾期": float(data.ageing.overdue)}
     figures |= {f"《{s.title}》待整改": float(s.to_fix) for s in data.sources}
     if data.score is not None:
@@ -157,6 +156,6 @@ def _issued(data: DepartmentQuality, month: str, rows: str) -> Issued:
         unit=data.department,
         month=month,
         version=data.version,
-        content=hashlib.sha256(f"{sorted(figures.items())} {rows}".encode()).hexdigest()[:16],
+        content=content_of(figures, rows),
         figures=figures,
     )

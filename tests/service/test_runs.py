@@ -84,6 +84,7 @@ def test_a_killed_worker_fails_its_run_frees_the_slot_and_is_retried(quiet: Serv
         retry = quiet.await_run("the retry", lambda r: r.parent == killed)
         quiet.await_status(retry.id, "STARTED")
     quiet.await_status(retry.id, "SUCCESS")
+    assert quiet.runs()[killed].status == "FAILURE", "the run that lost its worker stays failed"
 
 
 def _commanded(service: Service) -> tuple[subprocess.Popen[str], str]:

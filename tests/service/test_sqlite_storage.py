@@ -59,6 +59,7 @@ def test_whoever_follows_a_run_sees_what_another_process_writes(home: Path):
         eventually(
             "the other process's event", 10, lambda: any("written elsewhere" in message for message in seen)
         )
+        assert sum("written elsewhere" in message for message in seen) == 1, "told once"
 
 
 def test_a_process_keeps_few_files_open_and_none_at_the_end(home: Path, monkeypatch: pytest.MonkeyPatch):

@@ -221,6 +221,7 @@ def test_the_warehouse_file_is_free_after_a_suite(stage, connection, catalog, tm
     warehouse.close()
     with duckdb.connect(str(file), config={"threads": "1"}) as reopened:
         reopened.execute("DROP TABLE staged.grid_event")
+        assert reopened.execute("SELECT count(*) FROM duckdb_tables()").fetchall() == [(0,)]
 
 
 def test_rule_ids_are_unique_over_all_datasets(catalog):
