@@ -13,17 +13,25 @@ _WITHHELD = {"answers": {"__all__": {"entity_type", "entity_id", "disputed_sourc
 """What the ledger knows of an answer and its department did not write."""
 
 
+def receipt_name(workbook: AnsweredWorkbook) -> str:
+    """Name of the page of one answered workbook's receipt."""
+    return f"{_stem(workbook)}.html"
+
+
 def write_receipt(outbox: Path, workbook: AnsweredWorkbook) -> None:
     """Put the receipt of one answered workbook into its department's outbox, unless it lies there."""
     folder = outbox / workbook.department / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    stem = f"答复回执_{PurePosixPath(workbook.file).stem[:60]}_{workbook.sha256[:8]}"
     for suffix, content in ((".html", answers_page), (".json", _document)):
-        target = folder / (stem + suffix)
+        target = folder / (_stem(workbook) + suffix)
         if not target.exists():
             draft = target.with_suffix(".new")
             draft.write_text(content(workbook), encoding="utf-8")
             os.replace(draft, target)
+
+
+def _stem(workbook: AnsweredWorkbook) -> str:
+    return f"答复回执_{PurePosixPath(workbook.file).stem[:60]}_{workbook.sha256[:8]}"
 
 
 def _document(workbook: AnsweredWorkbook) -> str:

@@ -1,4 +1,7 @@
-"""What lies in the outbox of a department and can be told: standing receipts, the last digest, reports that are complete."""
+"""What lies in the outbox of a department and can be told.
+
+Standing receipts of deliveries and of answered workbooks, the last digest, reports that are complete.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from assets.answers import answered_workbooks
+from assets.answers_receipts import FOLDER as ANSWERS
+from assets.answers_receipts import receipt_name
 from assets.county import County
 from assets.digests import FILE as DIGESTS
 from assets.digests import UNDECLARED, digest_file, last_digests
@@ -14,6 +20,8 @@ from assets.journal import entries
 from assets.receipts import FILE as RECEIPTS
 from assets.receipts import receipt_stem
 from assets.sending.message import Attachment, Paper
+from quality.answers import AnsweredWorkbook
+from quality.answers_page import answers_page
 from quality.digest import Digest, digest_line, digest_page
 from quality.receipt import Receipt
 from quality.receipt_page import receipt_page
@@ -33,6 +41,7 @@ class Outbox:
     def __init__(self, county: County) -> None:
         self.county = county
         self.receipts = {r.key: r for r in entries(county.home.journal / RECEIPTS, Receipt)}
+        self.answered = answered_workbooks(county)
         self.digests = last_digests(entries(county.home.journal / DIGESTS, Digest))
 
     def papers(self, department: str) -> list[Paper]:
@@ -40,6 +49,7 @@ class Outbox:
         receipts = [r for r in self.receipts.values() if r.department == department]
         newest_first = sorted(receipts, key=lambda r: (r.batch, r.dataset), reverse=True)
         papers = [_receipt(r, r.dataset in self.county.catalog.sources) for r in newest_first]
+        papers += [_answered(w) for w in reversed(self.answered) if w.department == department]
         if department in self.digests:
             papers.append(_digest(self.digests[department]))
         return [*papers, *self._reports(department)]
@@ -89,6 +99,20 @@ def _accepted(receipt: Receipt) -> str:
     count = sum(f.count for f in receipt.findings if f.reason.severity in _SERIOUS)
     partly = f"，其中 {refused} 个文件未接收" if refused else ""
     return f"已接收{partly}，需核实的问题 {count:,} 处"
+
+
+def _answered(workbook: AnsweredWorkbook) -> Paper:
+    """What became of an answered workbook; its name is the department's and stays out of the line."""
+    rejected = f"，未采用 {len(workbook.rejected):,} 行" if workbook.rejected else ""
+    taken = "文件无法读取" if workbook.unreadable else f"采用 {len(workbook.answers):,} 行{rejected}"
+    return Paper(
+        kind="answer",
+        subject=f"answer/{workbook.department}/{workbook.sha256}",
+        content=workbook.told,
+        line=f"{workbook.told} 收到的答复：{taken}",
+        place=f"{workbook.department}/{ANSWERS}",
+        attachments=(Attachment(receipt_name(workbook), lambda: answers_page(workbook).encode()),),
+    )
 
 
 def _digest(digest: Digest) -> Paper:

@@ -51,7 +51,6 @@ class DepartmentNames(Declaration):
     contact: str | None = None
     channels: tuple[Channel, ...] = ()
     """Where it is told what lies in its outbox; without any the outbox is all."""
-    scored: bool = True
 
     @model_validator(mode="after")
     def _each_channel_once(self) -> DepartmentNames:

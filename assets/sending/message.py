@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
-KINDS = {"receipt": "接收回执", "digest": "每周提要", "report": "数据质量报告"}
+KINDS = {"receipt": "接收回执", "answer": "答复回执", "digest": "每周提要", "report": "数据质量报告"}
 """Kind of a paper -> how it is called, in the order in which kinds are sent."""
 SENDER = "一源"
 """Stands in every title: a robot that asks for a keyword is given this one."""

@@ -14,6 +14,7 @@ from assets.outbox import Outbox
 from assets.sending.message import Paper
 from assets.staging_queries import StagingQueries
 from catalog.load import Catalog, load_catalog
+from quality.answers import Answer, AnsweredWorkbook, Rejected
 from quality.receipt import FileAccount, Finding, Reason, Receipt
 
 PERSON = "向德山"
@@ -80,6 +81,29 @@ def test_only_the_last_edition_stands_and_it_is_another_paper(county: County) ->
     (second,) = papers(county, receipt("2025-12-31", edition=2, acceptance="other"))
     assert "（第2版）" in second.line
     assert (first.subject, first.fingerprint != second.fingerprint) == (second.subject, True)
+
+
+def answered(**more) -> AnsweredWorkbook:
+    """A workbook the health department sent back; its name is whatever a person chose."""
+    row = Answer(row_number=2, about="finding", number="f", word="claimed", dataset="death_certificate", after="")
+    return AnsweredWorkbook(department_title="卫生健康局", file=f"2025-12/{PERSON}.xlsx", size=1,
+                            day="2026-01-05", told="2026-01-06",
+                            **{"department": "health", "sha256": "a" * 64, "answers": (row,), **more})  # fmt: skip
+
+
+def test_what_became_of_an_answered_workbook_is_told_without_its_name(county: County) -> None:
+    append(county.home.journal / "answers.jsonl", [
+        answered(rejected=(Rejected(row_number=3, reason="没有这个问题编号"),)),
+        answered(sha256="b" * 64, answers=(), unreadable=f"{PERSON}.xlsx"),
+        answered(sha256="c" * 64, department="police"),
+    ])  # fmt: skip
+    told = papers(county)
+    assert [paper.line for paper in told] == [
+        "2026-01-06 收到的答复：文件无法读取", "2026-01-06 收到的答复：采用 1 行，未采用 1 行",
+    ]  # fmt: skip
+    assert {(paper.kind, paper.place) for paper in told} == {("answer", "health/answers")}
+    assert told[0].fingerprint != told[1].fingerprint
+    assert "没有这个问题编号" in told[1].attachments[0].read().decode()
 
 
 def report(county: County, edition: int, text: str = "本月得分 92.3 分，B 级&amp;。") -> Path:
