@@ -20,7 +20,7 @@ from assets.quality_scores import score_assets
 from assets.receipts import receipts_asset
 from assets.sources import source_assets
 from catalog import tables as catalog_module
-from catalog.tables import catalog_tables
+from catalog.tables import catalog_table
 from quality.checks import markdown_table
 from sql.model import AlertMatter, TableMatter
 from sql.warehouse import Built, Warehouse
@@ -64,7 +64,7 @@ def _catalog_asset(name: str, title: str) -> dg.AssetsDefinition:
     def build(county: County, warehouse: Warehouse) -> Built:
         key = warehouse.key(code, {"catalog": county.catalog.digest}, ())
         return warehouse.current(table, key) or warehouse.store(
-            table, key, catalog_tables(county.catalog)[name]
+            table, key, catalog_table(county.catalog, name)
         )
 
     return table_asset(table, title, "一条声明", (), build, kinds=("python", "yaml"))

@@ -75,6 +75,12 @@ class County:
         inputs = tuple(t for t in model.depends_on if not t.startswith(f"{MEMORY}."))
         return warehouse.key(model.sql(), parameters, inputs)
 
+    def found(self, warehouse: Warehouse, check: Model) -> int:
+        """Rows that a check finds; they are counted once for the check and for the audit before publication."""
+        parameters = self.parameters(check)
+        key = warehouse.key(check.sql(), parameters, tuple(check.depends_on))
+        return warehouse.count(check.name, key, check.sql(), parameters)
+
     def build(self, warehouse: Warehouse, name: str) -> Built:
         """Make the table of a model, or find that it stands."""
         model = self.models[name]

@@ -22,7 +22,7 @@ from assets.core import CATALOG_TITLES
 from assets.county import County
 from assets.sources import read_deliveries
 from benchmarks.bare import copy_files
-from catalog.tables import catalog_tables
+from catalog.tables import catalog_table
 from orchestration.settings import read_settings
 from orchestration.wiring import county_for
 from sql.warehouse import Warehouse, open_warehouse
@@ -58,7 +58,7 @@ def table(county: County) -> None:
     print(f"{'source':28}{'rows':>10}{'floor':>8}{'raw':>8}{'staged':>8}{'ratio':>7}")
     with open_warehouse(county.home.warehouse, county.limits) as warehouse:
         for name in CATALOG_TITLES:
-            warehouse.store(f"catalog.{name}", "benchmark", catalog_tables(county.catalog)[name])
+            warehouse.store(f"catalog.{name}", "benchmark", catalog_table(county.catalog, name))
         for dataset in sorted(county.catalog.sources):
             rows, floor, read, stage = measure(county, warehouse, dataset)
             ratios.append((read + stage) / floor)

@@ -25,38 +25,18 @@ CALENDAR_YEARS = (2015, 2035)
 
 def catalog_tables(catalog: Catalog) -> dict[str, pa.Table]:
     """Every table of the schema ``catalog`` by name."""
-    return {
-        "codes": _table(_codes(catalog), "list", "code", "label"),
-        "spellings": _table(_spellings(catalog), "list", "spelling", "code"),
-        "issues": _table(
-            ((r["code"], r["label"], r["dimension"], r["severity"], r["advice"]) for r in catalog.codes["issues"]),
-            "code", "label", "dimension", "severity", "advice"),
-        "departments": _table(
-            ((d.id, d.title, d.short_title) for d in catalog.departments.values()), "department", "title", "short_title"),
-        "sources": _table(_sources(catalog), "dataset", "department", "title", "mode", "frequency", "due_day",
-                          "covers", "strength", "territory"),
-        "columns": _table(_columns(catalog), "dataset", "position", "header", "field", "type", "required"),
-        "roles": _table(_roles(catalog), "dataset", "role", "entity_type", "subject", "id_number", "name", "number"),
-        "statements": _table(_statements(catalog), "dataset", "field", "role", "entity_type", "element", "mapped"),
-        "elements": _table(_elements(catalog), "entity_type", "element", "title", "type", "rule", "compare", "grade",
-                           "legal_basis", "valid_from", "fresh_days"),
-        "contradictions": contradictions(catalog),
-        "authority": _table(_authority(catalog), "entity_type", "element", "dataset", "rank"),
-        "cross_checks": _table(_cross_checks(catalog), "entity_type", "element", "dataset"),
-        "parameters": _table(_parameters(catalog), "name", "value", "number", "valid_from", "valid_to", "policy_ref"),
-        "tiers": _table(_tiers(catalog), "entity_type", "method", "probability", "comparison", "level", "needed"),
-        "divisions": _table(_divisions(catalog), "code", "name", "level", "parent_code", "township_code",
-                            "township", "urban"),
-        "places": _table(_places(catalog), "township_stem", "village_stem", "code"),
-        "calendar": _table(_calendar(), "day", "workday", "workday_number", "announced"),
-        "id_prefixes": _table(_id_prefixes(catalog), "code", "name", "valid_from", "valid_to"),
-        "matrix": _table(_matrix(catalog), "entity_type", "element", "dataset", "rank", "rule", "is_event", "strength",
-                         "checked_with", "legal_basis", "document_number", "approved_by", "valid_from", "valid_to",
-                         "applies_from", "applies_to"),
-    }  # fmt: skip
+    return {name: catalog_table(catalog, name) for name in ("contradictions", *_TABLES)}
 
 
-def _table(rows: Iterator[tuple] | list[tuple], *names: str) -> pa.Table:
+def catalog_table(catalog: Catalog, name: str) -> pa.Table:
+    """One table of the schema ``catalog``."""
+    if name == "contradictions":
+        return contradictions(catalog)
+    rows, *columns = _TABLES[name]
+    return _table(rows(catalog), *columns)
+
+
+def _table(rows: Iterator[tuple], *names: str) -> pa.Table:
     """Rows as a table; a column without any value is text, or a date where its name says so."""
     columns = list(zip(*rows, strict=True)) or [() for _ in names]
     return pa.table({n: _array(n, column) for n, column in zip(names, columns, strict=True)})
@@ -87,6 +67,16 @@ def _spellings(catalog: Catalog) -> Iterator[tuple]:
             if key and key not in seen:
                 seen.add(key)
                 yield name, key, code
+
+
+def _issues(catalog: Catalog) -> Iterator[tuple]:
+    for row in catalog.codes["issues"]:
+        yield row["code"], row["label"], row["dimension"], row["severity"], row["advice"]
+
+
+def _departments(catalog: Catalog) -> Iterator[tuple]:
+    for department in catalog.departments.values():
+        yield department.id, department.title, department.short_title
 
 
 def _sources(catalog: Catalog) -> Iterator[tuple]:
@@ -216,7 +206,7 @@ def village_stem(name: str) -> str:
     return re.sub(f"({VILLAGE_WORDS})$", "", name)
 
 
-def _calendar() -> Iterator[tuple]:
+def _calendar(_: Catalog) -> Iterator[tuple]:
     """Days with whether they are worked and the number of working days up to them.
 
     Where the yearly holiday notice is not known yet, weekends decide and ``announced`` is false (guide 2.15).
@@ -257,3 +247,28 @@ def _matrix(catalog: Catalog) -> Iterator[tuple]:
                        version.legal_basis, version.document_number, version.approved_by, version.valid_from,
                        version.valid_to, begins, newer)  # fmt: skip
             newer = version.valid_from
+
+
+_TABLES: dict[str, tuple] = {
+    "codes": (_codes, "list", "code", "label"),
+    "spellings": (_spellings, "list", "spelling", "code"),
+    "issues": (_issues, "code", "label", "dimension", "severity", "advice"),
+    "departments": (_departments, "department", "title", "short_title"),
+    "sources": (_sources, "dataset", "department", "title", "mode", "frequency", "due_day", "covers", "strength", "territory"),
+    "columns": (_columns, "dataset", "position", "header", "field", "type", "required"),
+    "roles": (_roles, "dataset", "role", "entity_type", "subject", "id_number", "name", "number"),
+    "statements": (_statements, "dataset", "field", "role", "entity_type", "element", "mapped"),
+    "elements": (_elements, "entity_type", "element", "title", "type", "rule", "compare", "grade", "legal_basis",
+                 "valid_from", "fresh_days"),
+    "authority": (_authority, "entity_type", "element", "dataset", "rank"),
+    "cross_checks": (_cross_checks, "entity_type", "element", "dataset"),
+    "parameters": (_parameters, "name", "value", "number", "valid_from", "valid_to", "policy_ref"),
+    "tiers": (_tiers, "entity_type", "method", "probability", "comparison", "level", "needed"),
+    "divisions": (_divisions, "code", "name", "level", "parent_code", "township_code", "township", "urban"),
+    "places": (_places, "township_stem", "village_stem", "code"),
+    "calendar": (_calendar, "day", "workday", "workday_number", "announced"),
+    "id_prefixes": (_id_prefixes, "code", "name", "valid_from", "valid_to"),
+    "matrix": (_matrix, "entity_type", "element", "dataset", "rank", "rule", "is_event", "strength", "checked_with",
+               "legal_basis", "document_number", "approved_by", "valid_from", "valid_to", "applies_from", "applies_to"),
+}  # fmt: skip
+"""Table -> its rows, then the names of its columns."""

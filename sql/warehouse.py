@@ -14,7 +14,7 @@ import json
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -48,12 +48,22 @@ class Built:
     computed: bool
 
 
+class _Standing(NamedTuple):
+    """What is noted of a table: the key it was built under, what it holds, and the fingerprints it was made from."""
+
+    key: str
+    fingerprint: str
+    rows: int
+    inputs: str
+
+
 class Warehouse:
     """An open warehouse. Tables are built whole, one transaction each, and remembered by key and fingerprint."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
         self._recipes: dict[str, dict[str, str]] = {}
+        self._known: dict[str, _Standing] | None = None
         self.run(
             "CREATE TABLE IF NOT EXISTS main.standing "
             "(name VARCHAR PRIMARY KEY, key VARCHAR, fingerprint VARCHAR, rows BIGINT, inputs VARCHAR)"
@@ -99,8 +109,13 @@ class Warehouse:
 
     def built(self, table: str) -> tuple[str, str, int] | None:
         """Key, fingerprint and rows of a table as it stands, or None."""
-        found = self.rows("SELECT key, fingerprint, rows FROM main.standing WHERE name = ?", [table])
-        return found[0] if found else None
+        standing = self._standing().get(table)
+        return standing and (standing.key, standing.fingerprint, standing.rows)
+
+    def forget(self, tables: str) -> None:
+        """Let tables whose names are like a pattern be computed again, though nothing they are made of changed."""
+        self.run("DELETE FROM main.standing WHERE name LIKE ?", [tables])
+        self._known = None
 
     def key(self, code: str, parameters: Mapping[str, Any], inputs: tuple[str, ...]) -> str:
         """What a table is a function of: its code, its parameters, the fingerprints of its inputs."""
@@ -116,8 +131,8 @@ class Warehouse:
         """Tables that were made from inputs which are not what stands now."""
         return [
             name
-            for name, inputs in self.rows("SELECT name, inputs FROM main.standing ORDER BY name")
-            if any(self._fingerprint_of(i) != f for i, f in json.loads(inputs).items())
+            for name, standing in sorted(self._standing().items())
+            if any(self._fingerprint_of(i) != f for i, f in json.loads(standing.inputs).items())
         ]
 
     def _fingerprint_of(self, table: str) -> str:
@@ -136,7 +151,7 @@ class Warehouse:
         with self.transaction():
             self._schema(table)
             self._drop(table)
-            self.run(f"CREATE TABLE {table} AS {select}", parameters or {})
+            self.run(f"CREATE OR REPLACE TABLE {table} AS {select}", parameters or {})
             return self._remember(table, key)
 
     def store(self, table: str, key: str, frame: pa.Table) -> Built:
@@ -149,11 +164,20 @@ class Warehouse:
         with self.transaction():
             self._schema(table)
             self._drop(table)
-            self.run(f"CREATE VIEW {table} AS {select}")
+            self.run(f"CREATE OR REPLACE VIEW {table} AS {select}")
             if fingerprint is None:
                 return self._remember(table, key)
             count = self.rows(f"SELECT count(*) FROM {table}")[0][0]
             return self._note(table, key, fingerprint, count)
+
+    def count(self, name: str, key: str, select: str, parameters: Mapping[str, Any]) -> int:
+        """Rows that ``select`` finds, remembered under ``name`` for as long as its key is the same."""
+        standing = self._standing().get(name)
+        if standing is not None and standing.key == key:
+            return standing.rows
+        rows = self.rows(f"SELECT count(*) FROM ({select})", parameters)[0][0]
+        self._keep(name, _Standing(key, "", rows, "{}"))
+        return rows
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -163,6 +187,7 @@ class Warehouse:
             yield
         except BaseException:
             self.connection.rollback()
+            self._known = None
             raise
         self.run("COMMIT")
 
@@ -193,6 +218,9 @@ class Warehouse:
         self.run(f"CREATE SCHEMA IF NOT EXISTS {table.split('.')[0]}")
 
     def _drop(self, table: str) -> None:
+        """Drop what stands: a table is not replaced by a view, nor a view by a table."""
+        if table not in self._standing():
+            return
         schema, name = table.split(".")
         kinds = self.rows("SELECT table_type FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
                           [schema, name])  # fmt: skip
@@ -205,11 +233,19 @@ class Warehouse:
 
     def _note(self, table: str, key: str, fingerprint: str, count: int) -> Built:
         inputs = json.dumps(self._recipes.get(key, {}))
-        self.run(
-            "INSERT OR REPLACE INTO main.standing VALUES (?, ?, ?, ?, ?)",
-            [table, key, fingerprint, count, inputs],
-        )
+        self._keep(table, _Standing(key, fingerprint, count, inputs))
         return Built(table, count, fingerprint, computed=True)
+
+    def _standing(self) -> dict[str, _Standing]:
+        """What was noted of every table, read once: whoever holds the lock is the only writer."""
+        if self._known is None:
+            noted = self.rows("SELECT name, key, fingerprint, rows, inputs FROM main.standing")
+            self._known = {name: _Standing(*rest) for name, *rest in noted}
+        return self._known
+
+    def _keep(self, name: str, standing: _Standing) -> None:
+        self._standing()[name] = standing
+        self.run("INSERT OR REPLACE INTO main.standing VALUES (?, ?, ?, ?, ?)", [name, *standing])
 
 
 def quoted(text: str) -> str:

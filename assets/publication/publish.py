@@ -109,8 +109,7 @@ def audit(county: County, warehouse: Warehouse, tables: list[str]) -> None:
         )
     failed = []
     for model in blocking_checks(county):
-        count = warehouse.rows(f"SELECT count(*) FROM ({model.sql()})", county.parameters(model))[0][0]
-        if count:
+        if count := county.found(warehouse, model):
             failed.append(f"{model.name} ({count} rows)")
     if failed:
         raise PublicationRefused(f"blocking checks failed: {', '.join(failed)}; the current version stays")

@@ -93,7 +93,7 @@ def fill_disputes(run: Run, said: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Told:
+def dispatched(tmp_path_factory: pytest.TempPathFactory) -> Told:
     """A home in which three phones are wrong, and two departments agree against the register."""
     home = new_home(tmp_path_factory.mktemp("way_back"))
     for delivery in (
@@ -106,13 +106,13 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 
 @pytest.fixture(scope="module")
-def answered(first: Told) -> Told:
+def answered(dispatched: Told) -> Told:
     """A run after the answers alone: one workbook twice, and one that nobody can read."""
-    home = first.run.home
+    home = dispatched.run.home
     path = fill_list(home, {2: ("已整改", ""), 3: ("已整改", ""), 4: ("申请例外", "没有手机")})
     shutil.copy(path, path.with_name("副本.xlsx"))
     path.with_name("扫描件.pdf").write_bytes(b"%PDF-1.7")
-    fill_disputes(first.run, "已更正")
+    fill_disputes(dispatched.run, "已更正")
     return Told(run_job(home))
 
 
@@ -140,10 +140,10 @@ def delivered(ruled: Told) -> Told:
     return Told(run_job(home))
 
 
-def test_what_was_dispatched_waits(first: Told) -> None:
-    assert first.run.success, first.run.failures
-    assert set(first.statuses().values()) == {("open", 0)}
-    assert first.disputes() == [("public_security", "dispatched", None, "01", "15", "01", True)]
+def test_what_was_dispatched_waits(dispatched: Told) -> None:
+    assert dispatched.run.success, dispatched.run.failures
+    assert set(dispatched.statuses().values()) == {("open", 0)}
+    assert dispatched.disputes() == [("public_security", "dispatched", None, "01", "15", "01", True)]
 
 
 def test_an_answer_changes_the_state_and_closes_nothing(answered: Told) -> None:

@@ -190,6 +190,6 @@ def test_the_order_of_rows_decides_nothing(county, warehouse):
     prints = [warehouse.built(f"findings.{name}") for name in FIGURES]
     stands(warehouse, wrong=40, backwards=True)
     for name in FIGURES:
-        warehouse.run("DELETE FROM main.standing WHERE name = ?", [f"findings.{name}"])
+        warehouse.forget(f"findings.{name}")
     scored(county, warehouse, date(2026, 1, 6))
     assert [warehouse.built(f"findings.{name}") for name in FIGURES] == prints
