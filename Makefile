@@ -12,8 +12,8 @@ demo: $(STAMP)  ## a sample county, from its files to ledger and reports
 	@echo "next: make up, then open http://127.0.0.1:3000"
 
 test: $(STAMP)  ## all tests; those whose system program is missing are skipped by name
-	@# four processes fill two cores: the services' tests mostly wait
-	$(RUN)/pytest -q -n 4 --dist loadgroup --no-loadscope-reorder
+	@# three processes fill two cores: the services' tests mostly wait
+	$(RUN)/pytest -q -n 3 --dist loadgroup --no-loadscope-reorder
 
 check: $(STAMP)  ## catalog, style, types, import directions
 	$(RUN)/yiyuan check
