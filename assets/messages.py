@@ -38,7 +38,12 @@ def message_assets(county: County, post: Post) -> list[dg.AssetsDefinition]:
 def _department_asset(department: Department, policy: dg.RetryPolicy) -> dg.AssetsDefinition:
     @dg.asset(
         key=[GROUP, department.id],
-        deps=[["outbox", "receipts"], ["findings", "answers"], ["digest", "weekly"], ["quality", department.id]],
+        deps=[
+            ["outbox", "receipts"],
+            ["findings", "answers"],
+            ["digest", "weekly"],
+            ["quality", department.id],
+        ],
         description=f"**{department.title}**的消息：把发件箱中尚未告知的接收和答复回执、提要和报告发到该部门登记的渠道，每件只发一次。",
         group_name=GROUP,
         kinds={"email"},

@@ -85,7 +85,9 @@ def test_only_the_last_edition_stands_and_it_is_another_paper(county: County) ->
 
 def answered(**more) -> AnsweredWorkbook:
     """A workbook the health department sent back; its name is whatever a person chose."""
-    row = Answer(row_number=2, about="finding", number="f", word="claimed", dataset="death_certificate", after="")
+    row = Answer(
+        row_number=2, about="finding", number="f", word="claimed", dataset="death_certificate", after=""
+    )
     return AnsweredWorkbook(department_title="卫生健康局", file=f"2025-12/{PERSON}.xlsx", size=1,
                             day="2026-01-05", told="2026-01-06",
                             **{"department": "health", "sha256": "a" * 64, "answers": (row,), **more})  # fmt: skip
