@@ -12,8 +12,11 @@ demo: $(STAMP)  ## a sample county, from its files to ledger and reports
 	@echo "next: make up, then open http://127.0.0.1:3000"
 
 test: $(STAMP)  ## all tests; those whose system program is missing are skipped by name
-	@# three processes fill two cores: the services' tests mostly wait
-	$(RUN)/pytest -q -n 3 --dist loadgroup --no-loadscope-reorder
+	@# the pipeline's tests share runs that take long to make, the services' mostly wait: three groups fill two cores
+	@$(RUN)/pytest -q tests/pipeline & pipeline=$$!; \
+	$(RUN)/pytest -q tests/service & service=$$!; \
+	$(RUN)/pytest -q --ignore=tests/pipeline --ignore=tests/service; others=$$?; \
+	wait $$pipeline; ran=$$?; wait $$service && test $$ran -eq 0 && exit $$others
 
 check: $(STAMP)  ## catalog, style, types, import directions
 	$(RUN)/yiyuan check

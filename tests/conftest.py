@@ -1,4 +1,4 @@
-"""How tests are spread over processes, and the system programs that some of them use.
+"""System programs that some tests use.
 
 A test asks for one by fixture. Where the program is missing the test is skipped and says its name; where
 ``YIYUAN_REQUIRE_PROGRAMS=1`` says that all must be there (continuous integration), it fails instead.
@@ -10,37 +10,8 @@ from pathlib import Path
 
 import pytest
 
-SHARED_RUNS = {"first", "unchanged", "one_delivery", "second_round", "village", "marked", "by_and_by", "twin"}
-"""Fixtures of ``tests/pipeline/conftest.py``: runs that take long to make, and serve many modules."""
-
 POSTGRESQL_FOLDERS = "/usr/lib/postgresql"
 """Debian keeps PostgreSQL's server programs here, by version and off the path."""
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one group share a process: a module, or all that look at the shared runs. What takes longest begins."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=_place)
-
-
-def _looks_at_shared_runs(item: pytest.Item) -> bool:
-    return _folder(item) == "pipeline" and not SHARED_RUNS.isdisjoint(getattr(item, "fixturenames", ()))
-
-
-def _folder(item: pytest.Item) -> str:
-    return item.path.relative_to(Path(__file__).parent).parts[0]
-
-
-def _group(item: pytest.Item) -> str:
-    return "shared runs" if _looks_at_shared_runs(item) else item.nodeid.split("::")[0]
-
-
-def _place(item: pytest.Item) -> int:
-    return (
-        0 if _looks_at_shared_runs(item) else ("service", "pipeline", "sql", "unit").index(_folder(item)) + 1
-    )
 
 
 def _required(program: str, found: str | Path | None) -> Path:

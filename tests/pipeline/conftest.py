@@ -37,9 +37,8 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def first(county: Path, beside: dict[str, Future[Any]]) -> Run:
-    """The first run of the county; the homes beside it begin with it."""
-    del beside
+def first(county: Path) -> Run:
+    """The first run of the county."""
     return run_job(county)
 
 
@@ -99,7 +98,7 @@ BESIDE: dict[str, Callable[[Path], Any]] = {"marked": _marked, "by_and_by": _by_
 """Homes that are made by the command line, in processes of their own, while the tests go on."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def beside(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Future[Any]]]:
