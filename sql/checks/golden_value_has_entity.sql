@@ -6,5 +6,9 @@ severity: error
 blocking: true
 */
 SELECT g.entity_type, g.entity_id, g.element
-FROM ledger.golden_values AS g
+FROM (
+  SELECT entity_type, entity_id, element FROM ledger.golden
+  UNION ALL
+  SELECT entity_type, entity_id, element FROM ledger.derived
+) AS g
 ANTI JOIN identity.registry AS r ON r.entity_id = g.entity_id AND r.entity_type = g.entity_type
