@@ -18,6 +18,8 @@ from assets.landing.layout import SUM
 _PLAIN = r"^\s*-?[0-9]+(\.[0-9]+)?\s*$"
 _NUMBER = r"^\s*'?¥?\s*-?[0-9][0-9,]*(\.[0-9]+)?\s*元?\s*$"
 _MARKS = r"[,'\s¥元]"
+_MISTYPED = r"^\s*'?¥?\s*-?[0-9][0-9OoIl,]*(\.[0-9OoIl]+)?\s*元?\s*$"
+"""Digits among which letters stand that look like 0 and 1: people add up what they meant."""
 _LARGEST = 1e10
 """Numbers of eleven digits and more are phones, accounts and identifiers, which nobody adds up."""
 
@@ -69,7 +71,7 @@ class _Amounts(NamedTuple):
         record = np.ones(len(column), bool)
         record[list(others)] = False
         filled = pc.is_valid(column).to_numpy() & record
-        texts = pc.utf8_normalize(column, "NFKC")
+        texts = _digits_meant(pc.utf8_normalize(column, "NFKC"))
         number = pc.match_substring_regex(texts, _NUMBER).fill_null(False).to_numpy() & record
         digits = pc.replace_substring_regex(texts, _MARKS, "")
         amounts = pc.if_else(pa.array(number), digits.combine_chunks(), "0").cast(pa.float64()).to_numpy()
@@ -92,6 +94,13 @@ class _Amounts(NamedTuple):
             return True
         counted = [kind[end] - kind[begins] for kind in (self.amounts, self.plain, self.records)]
         return bool(np.isclose(np.concatenate(counted), written, rtol=1e-9, atol=0.005).any())
+
+
+def _digits_meant(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Cells whose letters look like digits, with those digits."""
+    zeros = pc.replace_substring_regex(texts, "[Oo]", "0")
+    meant = pc.replace_substring_regex(zeros, "[Il]", "1")
+    return pc.if_else(pc.match_substring_regex(texts, _MISTYPED).fill_null(False), meant, texts)
 
 
 def _number(cell: str | None) -> float | None:

@@ -84,6 +84,9 @@ def test_the_header_of_a_csv_may_stand_in_its_second_row(tmp_path, first):
         (["'10", "'20"], "30", True),
         (["1,000.5", "20"], "1,020.50", True),
         (["10", "20"], "共30", True),  # no number: not judged
+        (["1O.5O", "2l"], "31.5", True),
+        (["1O.5O", "2l"], "33.5", False),
+        (["10", "二十", "5"], "16", True),  # an amount nobody can read: not judged
     ],
 )
 def test_totals_are_verified_whatever_text_numbers_are_written_as(tmp_path, amounts, total, right):
