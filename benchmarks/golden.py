@@ -137,7 +137,7 @@ def print_cost(county: County) -> None:
         print(f"{table:32} {cpu:8.2f}")
     whole = sum(seconds.values())
     print(f"\nreading {floor:.2f}, statements to wide tables {whole:.2f} CPU seconds, {whole / floor:.1f} times; "
-          f"{entities:,} entities, {1e6 * whole / entities:.0f} µs each; peak {_peak_gib():.2f} GiB")  # fmt: skip
+          f"{entities:,} entities, {1e6 * whole / entities:.0f} µs each; peak {peak_gib():.2f} GiB")  # fmt: skip
 
 
 def read_staged(county: County, warehouse: Warehouse) -> float:
@@ -180,7 +180,7 @@ def _cpu_of(county: County, warehouse: Warehouse, table: str) -> float:
     return time.process_time() - begun
 
 
-def _peak_gib() -> float:
+def peak_gib() -> float:
     """The most memory that this process itself ever held."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
