@@ -56,6 +56,8 @@ def sample(home: Path | None, scale: float, seed: int, round_: int) -> None:
     from sample.county import write_county
 
     settings = read_settings(home)
+    if round_ > 1 and not (settings.home / "truth" / "records.parquet").is_file():
+        raise click.UsageError("round 2 follows round 1: write that first, with the same --scale and --seed")
     summary = write_county(settings.home, scale, seed, round_, click.echo)
     click.echo(
         f"{sum(summary.rows.values()):,} rows of {len(summary.rows)} datasets in {settings.home / 'landing'}"

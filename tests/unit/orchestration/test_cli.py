@@ -71,3 +71,10 @@ def test_status_of_a_new_home_says_that_nothing_is_published(tmp_path: Path) -> 
     result = _call("status", "--home", str(tmp_path))
     assert result.exit_code == 0
     assert "nothing yet" in result.output
+
+
+def test_the_second_round_of_a_sample_asks_for_the_first(tmp_path: Path) -> None:
+    result = _call("sample", "--scale", "0.001", "--round", "2", "--home", str(tmp_path))
+    assert result.exit_code == 2
+    assert "round 2 follows round 1" in result.output
+    assert not (tmp_path / "landing").exists()
