@@ -89,3 +89,4 @@ CREATE TABLE raw.deliveries (dataset VARCHAR, batch VARCHAR, day VARCHAR, status
 CREATE TABLE raw.parts (part BIGINT, dataset VARCHAR, batch VARCHAR, batch_day DATE, file VARCHAR, sheet VARCHAR);
 CREATE TABLE raw.files (dataset VARCHAR, batch VARCHAR, file VARCHAR, status VARCHAR);
 CREATE TABLE identity.house_entities (entity_id VARCHAR);
+CREATE TABLE identity.registry (entity_type VARCHAR, entity_id VARCHAR);
