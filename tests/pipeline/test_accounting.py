@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from running import Run, county_of
+from running import Run
+from truth import open_truth
 
-from sql.warehouse import Warehouse, quoted
+from sql.warehouse import Warehouse
 
 
 @pytest.fixture(scope="module")
@@ -13,14 +14,7 @@ def published(first: Run) -> Iterator[Warehouse]:
     """The first version, with the truth of round 1 and the subject roles of the catalog beside it."""
     assert first.success, first.failures
     with first.opened() as engine:
-        engine.run("CREATE SCHEMA truth")
-        for path in sorted((first.home / "truth-1").glob("*.parquet")):
-            engine.run(f"CREATE VIEW truth.{path.stem} AS FROM read_parquet({quoted(str(path))})")
-        engine.run("CREATE TABLE subjects (dataset VARCHAR, role VARCHAR)")
-        for dataset, source in county_of(first.home).catalog.sources.items():
-            for role, declared in source.roles.items():
-                if declared.subject:
-                    engine.run("INSERT INTO subjects VALUES (?, ?)", [dataset, role])
+        open_truth(engine, first)
         yield engine
 
 

@@ -1,15 +1,14 @@
 """Who is who in the sample county: few pairs of records are joined wrongly, few are missed. ``benchmarks/identity.py`` has more."""
 
 import pytest
-from running import Run, county_of
-
-from sql.warehouse import Warehouse, quoted
+from running import Run
+from truth import open_truth
 
 # pairs of records whose subjects are one person, from counts by entity and true person; unlinked is nobody's
 PAIRS = """
 WITH mentions AS (
     SELECT t.truth_id, coalesce(l.entity_id, concat('unlinked', row_number() OVER ())) AS entity_id
-    FROM truth AS t
+    FROM truth.records AS t
     SEMI JOIN subjects AS s ON s.dataset = t.dataset AND s.role = t.role
     LEFT JOIN identity.links AS l
         ON (l.dataset, l.batch, l.file, l.role, l.entity_type) = (t.dataset, t.batch, t.file, t.role, t.entity_type)
@@ -30,19 +29,9 @@ SELECT
 def pairs(first: Run) -> tuple[int, int, int]:
     """Pairs that are right, pairs that were joined, pairs that are true."""
     with first.opened() as engine:
-        _open_truth(engine, first)
+        open_truth(engine, first)
         (counts,) = engine.rows(PAIRS)
     return counts
-
-
-def _open_truth(engine: Warehouse, run: Run) -> None:
-    records = run.home / "truth-1" / "records.parquet"
-    engine.run(f"CREATE VIEW truth AS FROM read_parquet({quoted(str(records))})")
-    engine.run("CREATE TABLE subjects (dataset VARCHAR, role VARCHAR)")
-    for dataset, source in county_of(run.home).catalog.sources.items():
-        for role, declared in source.roles.items():
-            if declared.subject:
-                engine.run("INSERT INTO subjects VALUES (?, ?)", [dataset, role])
 
 
 def test_nearly_no_two_persons_are_one(pairs: tuple[int, int, int]) -> None:
