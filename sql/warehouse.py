@@ -244,8 +244,8 @@ class Warehouse:
         return self._known
 
     def _keep(self, name: str, standing: _Standing) -> None:
-        self._standing()[name] = standing
         self.run("INSERT OR REPLACE INTO main.standing VALUES (?, ?, ?, ?, ?)", [name, *standing])
+        self._standing()[name] = standing
 
 
 def quoted(text: str) -> str:
